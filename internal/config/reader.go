@@ -22,7 +22,10 @@ type reader struct {
 func newReader(environ []string) *reader {
 	r := &reader{values: map[string]string{}, asked: map[string]bool{}, environ: environ}
 	for _, line := range environ {
-		if name, value, ok := strings.Cut(line, "="); ok && value != "" {
+		name, value, _ := strings.Cut(line, "=")
+		if value == "" {
+			delete(r.values, name)
+		} else {
 			r.values[name] = value
 		}
 	}
