@@ -1,0 +1,4 @@
+package terms
+
+// contradictions are figures that cannot stand together.
+func (v *Version) contradictions() Problems { return nil }
