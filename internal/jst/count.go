@@ -20,7 +20,7 @@ const (
 
 // Count is a period counted from a day: which way, and what comes of it. It is the answer to "why is this due
 // on that day?". Way, Event and N determine the rest; NewCount works it out again from stored columns and the
-// result is == to the first. A Count is in JSON as it is written here.
+// result is == to the first. Counted from no day, nothing is ever in time.
 type Count struct {
 	Way   Way `json:"way"`
 	Event Day `json:"event"`

@@ -69,8 +69,13 @@ func (d Day) DayOfMonth() int { return d.date().Day() }
 // Weekday is the day of the week of d.
 func (d Day) Weekday() time.Weekday { return d.date().Weekday() }
 
-// AddDays is the day n days after d, before it for negative n.
-func (d Day) AddDays(n int) Day { return Day{ordinal: d.ordinal + int32(n)} }
+// AddDays is the day n days after d, before it for negative n. From no day it gives no day.
+func (d Day) AddDays(n int) Day {
+	if d.IsZero() {
+		return d
+	}
+	return Day{ordinal: d.ordinal + int32(n)}
+}
 
 // Sub is the number of days from e to d: positive if d is the later one, 0 for the same day.
 func (d Day) Sub(e Day) int { return int(d.ordinal) - int(e.ordinal) }
@@ -84,7 +89,7 @@ func (d Day) Before(e Day) bool { return d.ordinal < e.ordinal }
 // After tells whether d is a later day than e.
 func (d Day) After(e Day) bool { return d.ordinal > e.ordinal }
 
-// Equal is ==.
+// Equal is ==; go-cmp compares by it.
 func (d Day) Equal(e Day) bool { return d == e }
 
 // Start is 00:00 of d in Japan, the first instant of the day (C-1), in UTC. The start of no day is the zero

@@ -2,7 +2,8 @@
 // ways to count a period (C-2, C-3, C-4), use years (C-8), business days (C-6) and maintenance windows (S-8).
 //
 // A day is [00:00, 24:00) in Japan. Instants that the package returns are located in UTC. Nothing here reads
-// the machine's clock or its time zone files, so all of it may be called from workflow code.
+// the machine's clock or its time zone files, so workflow code may call it; but for business days, whose
+// table of holidays changes with the law, and which belong in an activity.
 package jst
 
 import "time"

@@ -51,17 +51,11 @@ func (m Month) First() Day {
 
 // Last is the last day of m.
 func (m Month) Last() Day {
-	if m.IsZero() {
-		return Day{}
-	}
 	return m.Next().First().AddDays(-1)
 }
 
 // Days is the number of days of m, 28 to 31.
 func (m Month) Days() int {
-	if m.IsZero() {
-		return 0
-	}
 	return m.Next().First().Sub(m.First())
 }
 
@@ -71,8 +65,13 @@ func (m Month) Next() Month { return m.AddMonths(1) }
 // Previous is the month before m.
 func (m Month) Previous() Month { return m.AddMonths(-1) }
 
-// AddMonths is the month n months after m, before it for negative n.
-func (m Month) AddMonths(n int) Month { return Month{ordinal: m.ordinal + int32(n)} }
+// AddMonths is the month n months after m, before it for negative n. From no month it gives no month.
+func (m Month) AddMonths(n int) Month {
+	if m.IsZero() {
+		return m
+	}
+	return Month{ordinal: m.ordinal + int32(n)}
+}
 
 // Sub is the number of months from o to m: positive if m is the later one.
 func (m Month) Sub(o Month) int { return int(m.ordinal) - int(o.ordinal) }
