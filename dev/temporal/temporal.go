@@ -1,0 +1,236 @@
+// Package temporal embeds a Temporal server that keeps its state in a directory.
+//
+// It is the real server with SQLite below it, for development and tests. Workflows may skip time
+// on it, which production servers are told to refuse.
+package temporal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/server/common/config"
+	"go.temporal.io/server/common/log"
+	sqliteplugin "go.temporal.io/server/common/persistence/sql/sqlplugin/sqlite"
+	"go.temporal.io/server/schema/sqlite"
+	"go.temporal.io/server/temporal"
+	"go.uber.org/zap"
+)
+
+const (
+	host = "127.0.0.1"
+
+	// Namespace is the one Kigen's processes run in; DefaultNamespace is there for other tools.
+	Namespace        = "kigen"
+	DefaultNamespace = "default"
+
+	readyTimeout = 60 * time.Second
+	stopTimeout  = 30 * time.Second
+)
+
+// Options says where a server keeps its state and how it is reached.
+type Options struct {
+	// Dir holds the state (Dir/temporal.db) and, without Log, the log (Dir/temporal.log). It is created if missing.
+	Dir string
+	// Ports of the server. Zero: the ones kept in Dir from the last time, else free ones.
+	Ports Ports
+	// Log receives what the server has to say, at the logger's own level.
+	Log *zap.Logger
+}
+
+// Server is a running Temporal server.
+type Server struct {
+	config  *config.Config
+	ports   Ports
+	log     *zap.Logger
+	running temporal.Server
+}
+
+// Start starts a server and returns when it takes requests in its namespaces.
+func Start(ctx context.Context, o Options) (*Server, error) {
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("Temporal's directory %s: %w", o.Dir, err)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make Temporal's directory: %w", err)
+	}
+	logger := o.Log
+	if logger == nil {
+		if logger, err = fileLogger(filepath.Join(dir, "temporal.log")); err != nil {
+			return nil, fmt.Errorf("open Temporal's log: %w", err)
+		}
+	}
+	ports, err := settlePorts(dir, o.Ports)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{config: serverConfig(filepath.Join(dir, "temporal.db"), ports), ports: ports, log: logger}
+	if err := s.prepare(); err != nil {
+		return nil, err
+	}
+	if err := s.start(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// HostPort is where clients connect, "127.0.0.1:7233".
+func (s *Server) HostPort() string { return address(s.ports.Frontend) }
+
+// Namespace is the namespace of Kigen's processes.
+func (s *Server) Namespace() string { return Namespace }
+
+// Client connects to the server in Kigen's namespace.
+func (s *Server) Client(ctx context.Context) (client.Client, error) {
+	return client.DialContext(ctx, client.Options{HostPort: s.HostPort(), Namespace: Namespace, Logger: silent{}})
+}
+
+// Stop ends the server; open workflows stay as they are and go on at the next start.
+func (s *Server) Stop() error {
+	if s.running == nil {
+		return nil
+	}
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.running.Stop() }()
+	select {
+	case err := <-stopped:
+		s.running = nil
+		if err != nil {
+			return fmt.Errorf("stop Temporal: %w", err)
+		}
+		return nil
+	case <-time.After(stopTimeout):
+		return fmt.Errorf("Temporal did not stop within %s", stopTimeout)
+	}
+}
+
+// Restart stops the server and starts it again on the same state and ports.
+func (s *Server) Restart(ctx context.Context) error {
+	if err := s.Stop(); err != nil {
+		return err
+	}
+	return s.start(ctx)
+}
+
+// prepare makes the tables and namespaces that aren't there yet. A half-made file has no tables and
+// is made again.
+func (s *Server) prepare() error {
+	sql := s.config.Persistence.DataStores[sqliteplugin.PluginName].SQL
+	if info, err := os.Stat(sql.DatabaseName); errors.Is(err, os.ErrNotExist) || (err == nil && info.Size() == 0) {
+		if err := makeSchema(*sql); err != nil {
+			return fmt.Errorf("make Temporal's tables in %s: %w", sql.DatabaseName, err)
+		}
+	}
+	var namespaces []*sqlite.NamespaceConfig
+	for _, name := range []string{Namespace, DefaultNamespace} {
+		ns, err := sqlite.NewNamespaceConfig(clusterName, name, false, searchAttributes)
+		if err != nil {
+			return fmt.Errorf("namespace %s: %w", name, err)
+		}
+		ns.Detail.Config.Retention.Seconds = int64(retention.Seconds())
+		namespaces = append(namespaces, ns)
+	}
+	if err := sqlite.CreateNamespaces(sql, namespaces...); err != nil {
+		return fmt.Errorf("make Temporal's namespaces: %w", err)
+	}
+	return nil
+}
+
+// makeSchema builds the tables aside and moves them into place, so that an interruption leaves nothing half made.
+func makeSchema(sql config.SQL) error {
+	final := sql.DatabaseName
+	sql.DatabaseName = final + ".new"
+	leftovers := func() {
+		for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+			_ = os.Remove(sql.DatabaseName + suffix)
+		}
+	}
+	leftovers()
+	defer leftovers()
+	sql.ConnectAttributes = map[string]string{"mode": "rwc"}
+	if err := sqlite.SetupSchema(&sql); err != nil {
+		return err
+	}
+	return os.Rename(sql.DatabaseName, final)
+}
+
+func (s *Server) start(ctx context.Context) error {
+	if err := s.ports.check(); err != nil {
+		return err
+	}
+	running, err := temporal.NewServer(
+		temporal.WithConfig(s.config),
+		temporal.ForServices(temporal.DefaultServices),
+		temporal.WithLogger(log.NewZapLogger(s.log)),
+		temporal.WithDynamicConfigClient(dynamicConfig()),
+	)
+	if err != nil {
+		return fmt.Errorf("set Temporal up: %w", err)
+	}
+	if err := running.Start(); err != nil {
+		return fmt.Errorf("start Temporal: %w", err)
+	}
+	s.running = running
+	if err := s.awaitReady(ctx); err != nil {
+		_ = s.Stop()
+		return err
+	}
+	return nil
+}
+
+func (s *Server) awaitReady(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
+	var last error
+	for {
+		if last = s.ready(ctx); last == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("Temporal is not ready: %w", last)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// ready asks each service once: the frontend itself, history and matching through it.
+func (s *Server) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	c, err := s.Client(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if _, err := c.CountWorkflow(ctx, countNothing); err != nil {
+		return err
+	}
+	_, err = c.DescribeTaskQueue(ctx, "ready", taskQueueKind)
+	return err
+}
+
+func fileLogger(path string) (*zap.Logger, error) {
+	c := zap.NewProductionConfig()
+	c.Level = zap.NewAtomicLevelAt(zap.WarnLevel)
+	c.Encoding = "json"
+	c.OutputPaths = []string{path}
+	c.ErrorOutputPaths = []string{path}
+	return c.Build()
+}
+
+// silent is the logger of the client that asks whether the server is ready.
+type silent struct{}
+
+var _ sdklog.Logger = silent{}
+
+func (silent) Debug(string, ...any) {}
+func (silent) Info(string, ...any)  {}
+func (silent) Warn(string, ...any)  {}
+func (silent) Error(string, ...any) {}
