@@ -113,8 +113,8 @@ type Address struct {
 // Hours is a desk's telephone and when it answers.
 type Hours struct {
 	Name   Text      `json:"name"`
-	Phone  string    `json:"phone"`
-	Mail   string    `json:"mail" terms:"optional"`
+	Phone  string    `json:"phone,omitempty" terms:"optional"` // none: the member page has it
+	Mail   string    `json:"mail,omitempty" terms:"optional"`
 	From   jst.Clock `json:"from"`
 	Until  jst.Clock `json:"until"`
 	Closed Text      `json:"closed"` // days off in words; "年中無休"
