@@ -1,0 +1,38 @@
+package activities
+
+import (
+	"errors"
+
+	"kigen/internal/message"
+	"kigen/internal/postgres"
+	"kigen/internal/refusal"
+)
+
+// answer is what an activity returns: refusals cross to the workflow as errors
+// that are not tried again, everything else is tried again.
+func answer[R any](r R, err error) (R, error) {
+	return r, message.Refuse(constrained(err))
+}
+
+// constrained words the constraints that a second command runs against when it
+// comes at the same time as the first.
+func constrained(err error) error {
+	var c *postgres.Conflict
+	if !errors.As(err, &c) {
+		return err
+	}
+	if r, ok := constraints[c.Constraint]; ok {
+		return r
+	}
+	return err
+}
+
+var alreadyOpen = refusal.New(refusal.AlreadyOpen, "",
+	"同じ手続きがすでに進行中です。", "A procedure of this kind is already open.")
+
+// constraints are the tables' own refusals: states that the schema makes
+// impossible.
+var constraints = map[string]*refusal.Error{
+	"cases_one_open":         alreadyOpen,
+	"cancellations_one_open": alreadyOpen,
+}

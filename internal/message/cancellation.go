@@ -1,0 +1,53 @@
+package message
+
+import (
+	"time"
+
+	"kigen/internal/journal"
+	"kigen/internal/lines"
+)
+
+// Cancellation is the process of K: a line's reservation to end at month end.
+var Cancellation = Process[CancellationInput, CancellationResult]{Name: "Cancellation"}
+
+// CancellationID is the workflow ID: at most one open cancellation a line.
+func CancellationID(line string) string { return "cancellation/" + line }
+
+// CancellationInput starts a Cancellation.
+type CancellationInput struct {
+	Case       string        `json:"case"`
+	Line       string        `json:"line"`
+	Clock      string        `json:"clock,omitempty"` // the test clock it lives on
+	Channel    string        `json:"channel"`         // "member_page", "support_desk" or "notice" (K-3)
+	ReceivedAt time.Time     `json:"received_at"`
+	Actor      journal.Actor `json:"actor"`
+}
+
+// CancellationResult is how a Cancellation ended: "refused", "withdrawn" or "ended".
+type CancellationResult struct {
+	State string `json:"state"`
+}
+
+// FileCancellation waits for the first step and answers what it decided.
+var FileCancellation = Update[None, lines.Reservation]{Name: "file"}
+
+// WithdrawCancellation takes the reservation back (K-2).
+var WithdrawCancellation = Update[Withdrawal, None]{Name: "withdraw"}
+
+// Withdrawal is a member's or a desk's wish to take something back.
+type Withdrawal struct {
+	At    time.Time     `json:"at"`
+	Actor journal.Actor `json:"actor"`
+}
+
+// ParcelBookedIn tells a case that the return centre has booked a parcel in.
+var ParcelBookedIn = Signal[Booking]{Name: "parcel-booked-in"}
+
+// Booking is an entry of the return centre's books (C-11).
+type Booking struct {
+	Reference  string        `json:"reference"` // the centre's own, unique
+	Return     string        `json:"return"`    // the expected return it settles
+	BookedAt   time.Time     `json:"booked_at"`
+	ReportedAt time.Time     `json:"reported_at"`
+	Actor      journal.Actor `json:"actor"`
+}

@@ -1,0 +1,125 @@
+-- +goose Up
+
+-- Models the carrier sells, with the monthly fee of their compensation (O-1).
+create table device_models (
+	code         text primary key,
+	name         text not null,
+	maker        text not null,
+	os           text not null check (os in ('android', 'ios', 'windows', 'router')),
+	class        text not null check (class in ('new', 'used')),
+	price        numeric(12, 0) not null check (price > 0),
+	compensation_fee numeric(12, 0) check (compensation_fee > 0)
+);
+
+create table devices (
+	id           text primary key,
+	member_id    text not null references members,
+	line_id      text references lines,
+	model        text not null references device_models,
+	colour       text not null,
+	imei         text not null unique check (imei ~ '^[0-9]{15}$'),
+	refurbished  boolean not null default false,
+	purchased_on date not null,
+	use_start    date not null,
+	replaces     text unique references devices,
+	state        text not null check (state in ('in_use', 'to_return', 'returned', 'not_returned', 'at_maker'))
+);
+create index devices_by_member on devices (member_id);
+
+-- A purchase in parts goes on when the line ends (P-3).
+create table purchases (
+	device_id  text primary key references devices,
+	member_id  text not null references members,
+	price      numeric(12, 0) not null check (price > 0),
+	parts      integer not null check (parts >= 1),
+	parts_paid integer not null default 0,
+	check (parts_paid between 0 and parts)
+);
+create index purchases_by_member on purchases (member_id);
+
+-- The compensation option covers one device at a time and moves with its replacement (N-3).
+create table compensations (
+	id           text primary key,
+	member_id    text not null references members,
+	device_id    text not null references devices,
+	class        text not null check (class in ('new', 'used')),
+	monthly_fee  numeric(12, 0) not null check (monthly_fee > 0),
+	started_on   date not null,
+	cancelled_on date,
+	ends_at      timestamptz,
+	check (num_nonnulls(cancelled_on, ends_at) in (0, 2))
+);
+create unique index compensations_one_a_device on compensations (device_id) where ends_at is null;
+create index compensations_by_member on compensations (member_id);
+
+create table claims (
+	id              text primary key references cases,
+	compensation_id text not null references compensations,
+	device_id       text not null references devices,
+	member_id       text not null references members,
+	cause           text not null,
+	fault_day       date not null,
+	received_at     timestamptz not null,
+	state           text not null,
+	refusal         text,
+	replacement_id  text references devices
+);
+create index claims_by_device on claims (device_id);
+create unique index claims_one_open_a_device on claims (device_id)
+	where state not in ('refused', 'sent_to_maker', 'closed');
+
+-- A use is consumed exactly once; its number within the use year cannot exceed
+-- the limit of the terms (O-4, C-8).
+create table compensation_uses (
+	claim_id        text primary key references claims,
+	compensation_id text not null references compensations,
+	year_from       date not null,
+	no              integer not null,
+	max_uses        integer not null,
+	constraint compensation_uses_limit check (no between 1 and max_uses),
+	constraint compensation_uses_numbered_once unique (compensation_id, year_from, no)
+);
+
+create table shipments (
+	id            text primary key,
+	case_id       text not null references cases,
+	kind          text not null,
+	tracking_no   text not null unique,
+	shipped_at    timestamptz not null,
+	delivered_at  timestamptz,
+	came_back_at  timestamptz
+);
+create index shipments_by_case on shipments (case_id);
+
+-- A device or piece of equipment that is to come back to the return centre.
+create table returns (
+	id           text primary key,
+	case_id      text not null references cases,
+	member_id    text not null references members,
+	slip_no      text not null unique,
+	imei         text,
+	requested_at timestamptz not null,
+	booked_at    timestamptz,
+	booking_ref  text unique
+);
+create index returns_by_case on returns (case_id);
+create index returns_by_imei on returns (imei) where imei is not null;
+
+-- A waiver needs two people (N-5, B-9).
+create table waivers (
+	id           text primary key references cases,
+	charge_id    text not null references charges,
+	reason       text not null,
+	asked_by     text not null,
+	asked_at     timestamptz not null,
+	decided_by   text,
+	decided_at   timestamptz,
+	state        text not null check (state in ('asked', 'approved', 'rejected')),
+	check (decided_by is distinct from asked_by),
+	check ((state = 'asked') = (decided_by is null))
+);
+create unique index waivers_one_open on waivers (charge_id) where state = 'asked';
+create unique index waivers_one_approved on waivers (charge_id) where state = 'approved';
+
+-- +goose Down
+drop table waivers, returns, shipments, compensation_uses, claims, compensations, purchases, devices, device_models;

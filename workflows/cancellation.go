@@ -1,0 +1,173 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"kigen/activities"
+	"kigen/internal/lines"
+	"kigen/internal/message"
+)
+
+// Cancellation is the life of a reservation to end a line (解約予約, K-1…K-5):
+// it takes effect at month end unless it is withdrawn before 20:00 of the last
+// day, and ends when the line's equipment is back or its days are over.
+//
+// The month's shared steps are committed for all cases at once by MonthEnd;
+// this process finds them done, or does its own.
+func Cancellation(ctx workflow.Context, in message.CancellationInput) (message.CancellationResult, error) {
+	c := &cancellation{in: in, turn: workflow.NewMutex(ctx)}
+	if err := c.listen(ctx); err != nil {
+		return message.CancellationResult{}, err
+	}
+	state, err := c.run(ctx)
+	if err != nil {
+		return message.CancellationResult{}, err
+	}
+	return message.CancellationResult{State: state}, drained(ctx)
+}
+
+// cancellations names the activities; the worker has the real ones.
+var cancellations *activities.Cancellations
+
+type cancellation struct {
+	in          message.CancellationInput
+	waits       *waits
+	turn        workflow.Mutex // one step at a time: an update never overtakes a timer's step
+	reservation lines.Reservation
+	refused     error
+	decided     bool
+	withdrawn   bool
+	effected    bool
+	bookings    []message.Booking
+}
+
+func (c *cancellation) run(ctx workflow.Context) (string, error) {
+	if err := c.reserve(ctx); err != nil || c.refused != nil {
+		return "refused", err
+	}
+
+	// K-4: a reminder some days before the effect.
+	if !c.reservation.RemindAt.IsZero() {
+		if withdrawn, err := c.timed(ctx, "cancellation-reminder", c.reservation.RemindAt, cancellations.RemindOfCancellation); withdrawn || err != nil {
+			return "withdrawn", err
+		}
+	}
+	// K-2: until 20:00 of the last day it can be withdrawn.
+	if c.reservation.WithdrawUntil.After(c.in.ReceivedAt) {
+		if withdrawn, err := c.timed(ctx, lines.DeadlineWithdrawal, c.reservation.WithdrawUntil, cancellations.CutOffWithdrawal); withdrawn || err != nil {
+			return "withdrawn", err
+		}
+	}
+	// K-1, K-5: at month end the line and its options stop.
+	if _, err := c.waits.until(ctx, lines.DeadlineEffect, c.reservation.EffectAt, never); err != nil {
+		return "", err
+	}
+	effected, err := step[lines.Effected](ctx, cancellations.EffectCancellation, c.step())
+	if err != nil {
+		return "", err
+	}
+	c.effected = true
+	workflow.SetCurrentDetails(ctx, "K-5: the line has ended")
+
+	// K-5, C-12: its equipment is back within the days of the terms.
+	if effected.EquipmentLapse.IsZero() {
+		return "ended", nil
+	}
+	return "ended", c.equipment(ctx, effected)
+}
+
+// reserve commits the first step and lets the update "file" answer.
+func (c *cancellation) reserve(ctx workflow.Context) error {
+	var err error
+	c.reservation, err = step[lines.Reservation](ctx, cancellations.ReserveCancellation, c.in)
+	if r, ok := message.Refused(err); ok {
+		c.refused, err = r, nil
+	}
+	c.decided = true
+	workflow.SetCurrentDetails(ctx, "K-1: reserved until month end")
+	return err
+}
+
+// timed waits for the instant and commits the step, unless the reservation was
+// withdrawn before.
+func (c *cancellation) timed(ctx workflow.Context, name string, at time.Time, activity any) (withdrawn bool, err error) {
+	if _, err := c.waits.until(ctx, name, at, func() bool { return c.withdrawn }); err != nil {
+		return false, err
+	}
+	if err := c.turn.Lock(ctx); err != nil {
+		return false, err
+	}
+	defer c.turn.Unlock()
+	if c.withdrawn {
+		return true, nil
+	}
+	_, err = step[message.None](ctx, activity, c.step())
+	return false, err
+}
+
+func (c *cancellation) equipment(ctx workflow.Context, e lines.Effected) error {
+	_, err := c.waits.until(ctx, lines.DeadlineEquipment, e.EquipmentSettlesAt, func() bool { return c.booked(e) != nil })
+	if err != nil {
+		return err
+	}
+	if b := c.booked(e); b != nil {
+		_, err = step[message.None](ctx, cancellations.BookEquipmentBack, activities.EquipmentBooked{CancellationStep: c.step(), Booking: *b})
+		return err
+	}
+	_, err = step[message.None](ctx, cancellations.LapseEquipment, activities.EquipmentMissing{CancellationStep: c.step(), Effected: e})
+	return err
+}
+
+// booked is the first booking dated before the lapse, whenever it was reported
+// (C-11, C-12).
+func (c *cancellation) booked(e lines.Effected) *message.Booking {
+	for i := range c.bookings {
+		if c.bookings[i].BookedAt.Before(e.EquipmentLapse) {
+			return &c.bookings[i]
+		}
+	}
+	return nil
+}
+
+func (c *cancellation) listen(ctx workflow.Context) (err error) {
+	if c.waits, err = newWaits(ctx); err != nil {
+		return err
+	}
+	receive(ctx, message.ParcelBookedIn, func(_ workflow.Context, b message.Booking) {
+		c.bookings = append(c.bookings, b)
+	})
+	if err := handle(ctx, message.FileCancellation, nil, c.file); err != nil {
+		return err
+	}
+	return handle(ctx, message.WithdrawCancellation, c.mayWithdraw, c.withdraw)
+}
+
+func (c *cancellation) file(ctx workflow.Context, _ message.None) (lines.Reservation, error) {
+	if err := workflow.Await(ctx, func() bool { return c.decided }); err != nil {
+		return lines.Reservation{}, err
+	}
+	return c.reservation, c.refused
+}
+
+func (c *cancellation) mayWithdraw(w message.Withdrawal) error {
+	if !c.decided {
+		return nil
+	}
+	return lines.MayWithdraw(c.reservation, w.At)
+}
+
+func (c *cancellation) withdraw(ctx workflow.Context, w message.Withdrawal) (message.None, error) {
+	if err := c.turn.Lock(ctx); err != nil {
+		return message.None{}, err
+	}
+	defer c.turn.Unlock()
+	none, err := step[message.None](ctx, cancellations.WithdrawCancellation, activities.Withdrawn{CancellationStep: c.step(), Withdrawal: w})
+	c.withdrawn = c.withdrawn || err == nil
+	return none, err
+}
+
+func (c *cancellation) step() activities.CancellationStep {
+	return activities.CancellationStep{Case: c.in.Case, Line: c.in.Line, Reservation: c.reservation}
+}

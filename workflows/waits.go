@@ -1,0 +1,70 @@
+package workflows
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"kigen/internal/businesstime"
+	"kigen/internal/message"
+)
+
+// waits is how a process waits for time, and the only way it does: every wait
+// has the name of what it waits for, fires late enough for commands in flight,
+// and is told by the query message.Wakes.
+type waits struct {
+	open   []message.Wake
+	spread time.Duration
+}
+
+func newWaits(ctx workflow.Context) (*waits, error) {
+	w := &waits{spread: spreadOf(workflow.GetInfo(ctx).WorkflowExecution.ID)}
+	err := workflow.SetQueryHandlerWithOptions(ctx, message.Wakes,
+		func() ([]message.Wake, error) { return w.open, nil },
+		workflow.QueryHandlerOptions{Description: "the instants the process waits for"})
+	if err != nil {
+		return nil, fmt.Errorf("query %s: %w", message.Wakes, err)
+	}
+	return w, nil
+}
+
+// spreadOf is between one minute and one minute + spreadOver, the same for an
+// ID at all times, so that the cases of one instant do not wake as one.
+func spreadOf(id string) time.Duration {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id))
+	return time.Minute + time.Duration(h.Sum32())%spreadOver
+}
+
+// until blocks until the condition holds or the instant has passed with its
+// minutes of grace, and tells which: true where the condition holds. An instant
+// that passed long ago, while no worker ran, fires at once.
+func (w *waits) until(ctx workflow.Context, name string, at time.Time, condition func() bool) (bool, error) {
+	return w.untilAfter(ctx, name, at, grace+w.spread, condition)
+}
+
+func (w *waits) untilAfter(ctx workflow.Context, name string, at time.Time, delay time.Duration, condition func() bool) (bool, error) {
+	if condition() {
+		return true, nil
+	}
+	fire := at.Add(delay)
+	left := fire.Sub(businesstime.Now(ctx))
+	if left <= 0 {
+		return false, nil
+	}
+	wake := message.Wake{Name: name, At: at, FireAt: fire, Timer: businesstime.Engine(ctx, fire)}
+	w.open = append(w.open, wake)
+	defer func() {
+		w.open = slices.DeleteFunc(w.open, func(o message.Wake) bool { return o == wake })
+	}()
+	return workflow.AwaitWithOptions(ctx, workflow.AwaitOptions{
+		Timeout:      left,
+		TimerOptions: workflow.TimerOptions{Summary: name},
+	}, condition)
+}
+
+// never is the condition of a wait that only time ends.
+func never() bool { return false }
