@@ -108,8 +108,8 @@ func assemble(files []file) (*Book, Problems) {
 
 // head is a version's file; rules are read after it is known what it amends.
 type head struct {
-	Effective string          `json:"effective"`
-	Amends    string          `json:"amends" terms:"optional"`
+	Effective jst.Day         `json:"effective"`
+	Amends    jst.Day         `json:"amends" terms:"optional"`
 	Note      Text            `json:"note"`
 	Sources   map[string]Text `json:"sources" terms:"optional"`
 	Contacts  section         `json:"contacts" terms:"optional"`
@@ -132,20 +132,20 @@ func (b *Book) parse(f file, broken map[string]bool) (*Version, Problems) {
 	top := root.Content[0]
 	var h head
 	d.decode(top, "", reflect.ValueOf(&h).Elem())
-	v := b.start(d, f, top, &h, broken)
+	v := b.start(d, f, &h, broken)
 	if v == nil {
 		return nil, d.problems
 	}
+	whole := h.Amends.IsZero()
 	if h.Sources != nil {
 		v.Sources = h.Sources
-	}
-	d.section(h.Contacts, top, "contacts", h.Amends != "", &v.Contacts)
-	d.section(h.House, top, "house", h.Amends != "", &v.House)
-	if h.Amends == "" && h.Sources == nil {
+	} else if whole {
 		d.report(top, "sources", "is missing")
 	}
+	d.section(h.Contacts, top, "contacts", whole, &v.Contacts)
+	d.section(h.House, top, "house", whole, &v.House)
 	if h.Rules.node != nil {
-		d.rules(h.Rules.node, v, h.Amends == "")
+		d.rules(h.Rules.node, v, whole)
 	}
 	if len(d.problems) == 0 {
 		v.lines = d.lines
@@ -156,45 +156,42 @@ func (b *Book) parse(f file, broken map[string]bool) (*Version, Problems) {
 
 // start makes the version to fill: a bare one, or a copy of the one it amends.
 // It is nil where that one is not known.
-func (b *Book) start(d *decoder, f file, top *yaml.Node, h *head, broken map[string]bool) *Version {
+func (b *Book) start(d *decoder, f file, h *head, broken map[string]bool) *Version {
 	name := strings.TrimSuffix(f.base, ".yaml")
+	switch day := h.Effective; {
+	case day.IsZero(): // reported already
+	case day.String() != name:
+		d.at("effective", "is %s, but the file is named %s", day, f.base)
+	default:
+		if other, err := b.Named(name); err == nil {
+			d.at("effective", "%s has a version already, %s", day, other.file)
+		}
+	}
 	v := &Version{rules: map[ID]Rule{}}
-	if h.Amends != "" {
-		base, err := b.Named(h.Amends)
+	if _, given := d.lines["amends"]; given {
+		base, err := b.Named(h.Amends.String())
 		switch {
-		case broken[h.Amends]:
-			d.report(top, "amends", "version %s is itself not right", h.Amends)
+		case h.Amends.IsZero():
 			return nil
-		case err != nil || h.Amends >= name:
-			d.at("amends", "must name an earlier version, is %q", h.Amends)
+		case broken[h.Amends.String()]:
+			d.at("amends", "version %s has problems of its own", h.Amends)
+			return nil
+		case err != nil || !h.Amends.Before(h.Effective):
+			d.at("amends", "there is no version %s before this one", h.Amends)
 			return nil
 		}
 		v = base.amended()
 	}
-	day, err := jst.ParseDay(h.Effective)
-	switch {
-	case h.Effective == "":
-	case err != nil:
-		d.at("effective", "%v", err)
-	case day.String() != name:
-		d.at("effective", "is %s, but the file is named %s", day, f.base)
-	default:
-		for _, other := range b.versions {
-			if other.Effective == day {
-				d.at("effective", "%s has a version already, %s", day, other.file)
-			}
-		}
-	}
-	v.Name, v.Effective, v.Amends, v.Note, v.file = name, day, h.Amends, h.Note, f.name
+	v.Name, v.Effective, v.Amends, v.Note, v.file = name, h.Effective, h.Amends.String(), h.Note, f.name
 	return v
 }
 
-// section decodes a part that only a whole version must have.
-func (d *decoder) section(s section, top *yaml.Node, path string, optional bool, into any) {
+// section decodes a part that a whole version must have.
+func (d *decoder) section(s section, top *yaml.Node, path string, required bool, into any) {
 	switch {
 	case s.node != nil:
 		d.decode(s.node, path, reflect.ValueOf(into).Elem())
-	case !optional:
+	case required:
 		d.report(top, path, "is missing")
 	}
 }
