@@ -1,0 +1,177 @@
+package letters_test
+
+import (
+	"time"
+
+	"kigen/internal/jst"
+	"kigen/internal/letters"
+	"kigen/internal/terms"
+)
+
+const (
+	signup       = "app_4k7q2m5v"
+	claim        = "clm_3h6t8w2x"
+	cancellation = "can_7p5r9d4s"
+	line         = "lin_6n3b8c2f"
+	link         = "lnk_2v9x4z7k"
+	login        = "K4827193"
+	charge       = "chg_5j8m3q6w"
+	tracking     = "4012-8837-2216"
+	slip         = "RT-0931-5520"
+)
+
+var (
+	nov1        = day("2026-11-01")
+	returnBy    = jst.Within(nov1, 14)
+	checkBy     = jst.Within(nov1, 14)
+	identityBy  = jst.Within(nov1, 14)
+	broken      = letters.Device{Model: "Sora 5G", Colour: "ミッドナイト"}
+	replacement = letters.Device{Model: "Sora 5G", Colour: "シルバー"}
+	effect      = day("2026-12-01").Start()
+	cutOff      = day("2026-11-30").At(20, 0)
+	router      = []terms.Text{{JA: "レンタルルーター", EN: "rental router"}}
+	goesOn      = []letters.Continuing{
+		{Kind: "instalments", Device: broken, Monthly: 2_475, PartsLeft: 13, AmountLeft: 32_175},
+		{Kind: "option", Device: broken, Monthly: 418},
+	}
+	sims = []letters.SIM{{No: 1, Kind: terms.VoiceSIM, MNP: true}, {No: 2, Kind: terms.DataSIM}}
+)
+
+func day(s string) jst.Day {
+	d, err := jst.ParseDay(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func at(d jst.Day, hour, minute int) time.Time { return d.At(hour, minute) }
+
+// samples holds one letter of every type with all its facts.
+func samples() []letters.Letter {
+	return []letters.Letter{
+		letters.EmailCode{Proof: "prf_8d2k6n4t", Expires: at(nov1, 10, 30), Tries: 5},
+		letters.ApplicationReceived{
+			Case: signup, ReceivedAt: at(nov1, 10, 4), Plan: terms.FamilyShare, SIMs: sims,
+			Device: &broken, InvitationAt: at(nov1, 10, 4),
+		},
+		letters.Invitation{
+			Case: signup, Link: link, Login: login, Expires: identityBy.Lapse,
+			Methods: []terms.Method{terms.DocumentImages, terms.ICChip}, MaxFiles: 5, MaxFileMB: 5,
+			LastGoodDay: identityBy.LastGoodDay, Lapse: identityBy.Lapse,
+		},
+		letters.InvitationRenewed{
+			Case: signup, Link: link, Login: login, Expires: identityBy.Lapse,
+			LastGoodDay: identityBy.LastGoodDay, Lapse: identityBy.Lapse,
+		},
+		letters.UploadLocked{
+			Case: signup, Tries: 5, LockedAt: at(nov1, 13, 20),
+			LastGoodDay: identityBy.LastGoodDay, Lapse: identityBy.Lapse,
+		},
+		letters.SubmissionReceived{
+			Case: signup, ReceivedAt: at(nov1, 14, 0), Files: 2,
+			LastGoodDay: day("2026-11-04"), Lapse: day("2026-11-05").Start(),
+		},
+		letters.IdentityDelayed{Case: signup, ReceivedAt: at(nov1, 14, 0), LastGoodDay: day("2026-11-04")},
+		letters.IdentityReminder{
+			Case: signup, Link: link, Login: login, Expires: identityBy.Lapse,
+			LastGoodDay: identityBy.LastGoodDay, Lapse: identityBy.Lapse,
+		},
+		letters.IdentityRefused{
+			Case: signup, Reasons: []string{"address_mismatch", "back_missing"}, Link: link, Login: login,
+			Expires: day("2026-11-18").Start(), LastGoodDay: day("2026-11-17"), Lapse: day("2026-11-18").Start(),
+		},
+		letters.ApplicationRefused{Case: signup, Ground: refusalGround(), DecidedAt: at(nov1, 16, 45)},
+		letters.ApplicationLapsed{
+			Case: signup, LastGoodDay: identityBy.LastGoodDay, Lapse: identityBy.Lapse, EntryCodeFreed: true,
+		},
+		letters.ApplicationWithdrawn{Case: signup, WithdrawnAt: at(nov1, 18, 0), EntryCodeFreed: true},
+		letters.MNPRenewalRequested{
+			Case: signup, SIM: 1, Expired: day("2026-11-09"),
+			LastGoodDay: identityBy.LastGoodDay, Lapse: identityBy.Lapse,
+		},
+		letters.IdentityApproved{Case: signup, DeliverBy: day("2026-11-10"), Device: &broken},
+		letters.SIMShipped{
+			Case: signup, Tracking: tracking, SIMs: sims, Device: &broken, DeliverBy: day("2026-11-10"),
+		},
+		letters.ParcelCameBack{Case: signup, Tracking: tracking, CameBackAt: at(day("2026-11-12"), 11, 15)},
+		letters.ContractNotice{
+			Case: signup, Plan: terms.FamilyShare, CancellationDays: 8,
+			Lines: []letters.ContractLine{
+				{Line: line, Kind: terms.VoiceSIM, UseStart: day("2026-11-08")},
+				{Line: "lin_9w4y7h3j", Kind: terms.DataSIM, UseStart: day("2026-11-08")},
+			},
+		},
+		letters.ClaimAccepted{
+			Case: claim, Device: broken, ReceivedAt: at(day("2026-10-30"), 9, 12), Burden: 5_500, Use: 1, Uses: 2,
+			YearFrom: day("2026-04-10"), YearThrough: day("2027-04-09"), DeliverBy: nov1,
+			ReturnDays: 14, NonReturn: 40_000,
+		},
+		letters.ClaimRefused{
+			Case: claim, ReceivedAt: at(nov1, 9, 12), RefusedUnder: terms.O7,
+			ReasonJA: "紛失は、端末補償の対象ではありません。", ReasonEN: "Loss is not covered by the compensation option.",
+		},
+		letters.SentToMaker{
+			Case: claim, Device: broken, ReceivedAt: at(nov1, 9, 12),
+			UseStart: day("2026-04-10"), WarrantyThrough: day("2027-04-10"),
+		},
+		letters.ReplacementShipped{
+			Case: claim, Device: replacement, SameModel: false, Refurbished: true, Tracking: tracking, DeliverBy: nov1,
+		},
+		letters.ReturnRequested{
+			Case: claim, OldDevice: broken, NewDevice: replacement, Slip: slip, Delivered: nov1,
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, NonReturn: 40_000,
+			CheckLastGoodDay: checkBy.LastGoodDay, CheckLapse: checkBy.Lapse,
+		},
+		letters.ReturnReminder{
+			Case: claim, OldDevice: broken, Slip: slip, DaysLeft: 2,
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, NonReturn: 40_000,
+		},
+		letters.ReturnReceived{Case: claim, OldDevice: broken, BookedAt: at(day("2026-11-10"), 15, 22)},
+		letters.NonReturnCharged{
+			Case: claim, OldDevice: broken, Charge: charge,
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Amount: 40_000,
+		},
+		letters.LateReturnRecorded{
+			Case: claim, OldDevice: broken, Charge: charge, BookedAt: at(day("2026-11-18"), 10, 40),
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Amount: 40_000,
+		},
+		letters.ChargeWaived{
+			Case: claim, Charge: charge, ChargedUnder: terms.N5, Amount: 40_000, WaivedAt: at(day("2026-11-20"), 13, 5),
+		},
+		letters.DeliveryCorrected{
+			Case: claim, OldDevice: broken, Recorded: nov1, Delivered: day("2026-11-03"),
+			LastGoodDayBefore: returnBy.LastGoodDay, LastGoodDay: day("2026-11-17"), Lapse: day("2026-11-18").Start(),
+			CheckLastGoodDay: day("2026-11-17"), CheckLapse: day("2026-11-18").Start(), NonReturn: 40_000,
+		},
+		letters.ChargeReversed{
+			Case: claim, Charge: charge, ChargedUnder: terms.N5, Amount: 40_000, ReversedAt: at(day("2026-11-17"), 9, 30),
+		},
+		letters.ReplacementFaultReceived{
+			Case: claim, Device: replacement, ReportedAt: at(day("2026-11-06"), 20, 10), LastGoodDay: checkBy.LastGoodDay,
+		},
+		letters.ReplacementFaultClosed{
+			Case: claim, Device: replacement, Outcome: "replaced", ClosedAt: at(day("2026-11-09"), 11, 0),
+		},
+		letters.CancellationConfirmed{
+			Case: cancellation, Line: line, ReceivedAt: at(day("2026-11-05"), 21, 40), Effect: effect,
+			WithdrawUntil: cutOff, Continuing: goesOn, Equipment: router,
+		},
+		letters.CancellationWithdrawn{
+			Case: cancellation, Line: line, WithdrawnAt: at(day("2026-11-30"), 19, 59), Effect: effect,
+		},
+		letters.CancellationReminder{Case: cancellation, Line: line, Effect: effect, WithdrawUntil: cutOff},
+		letters.CancellationEffected{
+			Case: cancellation, Line: line, Effect: effect,
+			Stopped:    []terms.Text{{JA: "通話定額オプション", EN: "flat-rate call option"}},
+			Continuing: goesOn, Equipment: router, Slip: slip,
+			LastGoodDay: day("2026-12-15"), Lapse: day("2026-12-16").Start(),
+		},
+		letters.EquipmentReturnReminder{
+			Case: cancellation, Line: line, Equipment: router, Slip: slip,
+			LastGoodDay: day("2026-12-15"), Lapse: day("2026-12-16").Start(),
+		},
+	}
+}
+
+func refusalGround() string { return office().Terms.S18.Grounds[0].ID }
