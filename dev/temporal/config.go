@@ -1,10 +1,6 @@
 package temporal
 
 import (
-	"encoding/json"
-	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -34,8 +30,12 @@ var searchAttributes = map[string]enumspb.IndexedValueType{
 // One partition per task queue: with one machine more of them only scatter the tasks.
 func dynamicConfig() dynamicconfig.StaticClient {
 	return dynamicconfig.StaticClient{
-		dynamicconfig.WorkflowTimeSkippingEnabled.Key():             true,
-		dynamicconfig.WorkflowTimeSkippingMaxSkipPerSession.Key():   100_000,
+		dynamicconfig.WorkflowTimeSkippingEnabled.Key():           true,
+		dynamicconfig.WorkflowTimeSkippingMaxSkipPerSession.Key(): 100_000,
+		// Timers of skipped time are due when they are made. The shift is for hosts whose clocks differ.
+		dynamicconfig.TimerProcessorMaxTimeShift.Key():              20 * time.Millisecond,
+		dynamicconfig.TimerProcessorMaxPollRPS.Key():                100_000,
+		dynamicconfig.TransferProcessorMaxPollRPS.Key():             100_000,
 		dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():      1,
 		dynamicconfig.MatchingNumTaskqueueWritePartitions.Key():     1,
 		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
@@ -103,26 +103,4 @@ func serverConfig(file string, ports Ports) *config.Config {
 			Visibility: config.VisibilityArchivalNamespaceDefaults{State: "disabled"},
 		}},
 	}
-}
-
-// settlePorts keeps in the directory which ports the state was made with.
-func settlePorts(dir string, ports Ports) (Ports, error) {
-	file := filepath.Join(dir, "ports.json")
-	if ports == (Ports{}) {
-		if content, err := os.ReadFile(file); err == nil && json.Unmarshal(content, &ports) == nil && ports.check() == nil {
-			return ports, nil
-		}
-		var err error
-		if ports, err = FreePorts(); err != nil {
-			return Ports{}, err
-		}
-	}
-	content, err := json.Marshal(ports)
-	if err != nil {
-		return Ports{}, fmt.Errorf("keep Temporal's ports: %w", err)
-	}
-	if err := os.WriteFile(file, content, 0o644); err != nil {
-		return Ports{}, fmt.Errorf("keep Temporal's ports: %w", err)
-	}
-	return ports, nil
 }

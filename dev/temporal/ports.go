@@ -9,9 +9,8 @@ import (
 
 // Ports are the TCP ports of one server, all on 127.0.0.1.
 //
-// A server restarted on its data must keep its ports, or its first workflow stalls for most of a
-// minute, and they must be below 32768, where the operating system doesn't hand them out to others
-// in between.
+// They must be below 32768, where the operating system doesn't hand them out to others between a
+// stop and a start.
 type Ports struct {
 	// Frontend is the one clients connect to.
 	Frontend int

@@ -16,7 +16,11 @@ import (
 	sdklog "go.temporal.io/sdk/log"
 	"go.temporal.io/server/common/config"
 	"go.temporal.io/server/common/log"
+	"go.temporal.io/server/common/metrics"
+	"go.temporal.io/server/common/persistence/sql"
+	"go.temporal.io/server/common/persistence/sql/sqlplugin"
 	sqliteplugin "go.temporal.io/server/common/persistence/sql/sqlplugin/sqlite"
+	"go.temporal.io/server/common/resolver"
 	"go.temporal.io/server/schema/sqlite"
 	"go.temporal.io/server/temporal"
 	"go.uber.org/zap"
@@ -37,7 +41,7 @@ const (
 type Options struct {
 	// Dir holds the state (Dir/temporal.db) and, without Log, the log (Dir/temporal.log). It is created if missing.
 	Dir string
-	// Ports of the server. Zero: the ones kept in Dir from the last time, else free ones.
+	// Ports of the server. Zero: any free ones.
 	Ports Ports
 	// Log receives what the server has to say, at the logger's own level.
 	Log *zap.Logger
@@ -66,9 +70,11 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 			return nil, fmt.Errorf("open Temporal's log: %w", err)
 		}
 	}
-	ports, err := settlePorts(dir, o.Ports)
-	if err != nil {
-		return nil, err
+	ports := o.Ports
+	if ports == (Ports{}) {
+		if ports, err = FreePorts(); err != nil {
+			return nil, err
+		}
 	}
 	s := &Server{config: serverConfig(filepath.Join(dir, "temporal.db"), ports), ports: ports, log: logger}
 	if err := s.prepare(); err != nil {
@@ -121,10 +127,10 @@ func (s *Server) Restart(ctx context.Context) error {
 // prepare makes the tables and namespaces that aren't there yet. A half-made file has no tables and
 // is made again.
 func (s *Server) prepare() error {
-	sql := s.config.Persistence.DataStores[sqliteplugin.PluginName].SQL
-	if info, err := os.Stat(sql.DatabaseName); errors.Is(err, os.ErrNotExist) || (err == nil && info.Size() == 0) {
-		if err := makeSchema(*sql); err != nil {
-			return fmt.Errorf("make Temporal's tables in %s: %w", sql.DatabaseName, err)
+	store := s.config.Persistence.DataStores[sqliteplugin.PluginName].SQL
+	if info, err := os.Stat(store.DatabaseName); errors.Is(err, os.ErrNotExist) || (err == nil && info.Size() == 0) {
+		if err := makeSchema(*store); err != nil {
+			return fmt.Errorf("make Temporal's tables in %s: %w", store.DatabaseName, err)
 		}
 	}
 	var namespaces []*sqlite.NamespaceConfig
@@ -136,33 +142,36 @@ func (s *Server) prepare() error {
 		ns.Detail.Config.Retention.Seconds = int64(retention.Seconds())
 		namespaces = append(namespaces, ns)
 	}
-	if err := sqlite.CreateNamespaces(sql, namespaces...); err != nil {
+	if err := sqlite.CreateNamespaces(store, namespaces...); err != nil {
 		return fmt.Errorf("make Temporal's namespaces: %w", err)
 	}
 	return nil
 }
 
 // makeSchema builds the tables aside and moves them into place, so that an interruption leaves nothing half made.
-func makeSchema(sql config.SQL) error {
-	final := sql.DatabaseName
-	sql.DatabaseName = final + ".new"
+func makeSchema(store config.SQL) error {
+	final := store.DatabaseName
+	store.DatabaseName = final + ".new"
 	leftovers := func() {
 		for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-			_ = os.Remove(sql.DatabaseName + suffix)
+			_ = os.Remove(store.DatabaseName + suffix)
 		}
 	}
 	leftovers()
 	defer leftovers()
-	sql.ConnectAttributes = map[string]string{"mode": "rwc"}
-	if err := sqlite.SetupSchema(&sql); err != nil {
+	store.ConnectAttributes = map[string]string{"mode": "rwc"}
+	if err := sqlite.SetupSchema(&store); err != nil {
 		return err
 	}
-	return os.Rename(sql.DatabaseName, final)
+	return os.Rename(store.DatabaseName, final)
 }
 
 func (s *Server) start(ctx context.Context) error {
 	if err := s.ports.check(); err != nil {
 		return err
+	}
+	if err := s.forgetMembers(ctx); err != nil {
+		return fmt.Errorf("forget the last run's members: %w", err)
 	}
 	running, err := temporal.NewServer(
 		temporal.WithConfig(s.config),
@@ -182,6 +191,19 @@ func (s *Server) start(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// forgetMembers deletes the addresses under which the services last met. A server on other ports would
+// spend most of a minute waiting for those to answer.
+func (s *Server) forgetMembers(ctx context.Context) error {
+	db, err := sql.NewSQLDB(sqlplugin.DbKindMain, s.config.Persistence.DataStores[sqliteplugin.PluginName].SQL,
+		resolver.NewNoopResolver(), log.NewNoopLogger(), metrics.NoopMetricsHandler)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.PruneClusterMembership(ctx, &sqlplugin.PruneClusterMembershipFilter{PruneRecordsBefore: time.Now().AddDate(1, 0, 0)})
+	return err
 }
 
 func (s *Server) awaitReady(ctx context.Context) error {
