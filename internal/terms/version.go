@@ -38,15 +38,11 @@ type Rule struct {
 	EN string `json:"en"`
 }
 
-// Sources of a clause other than the carrier's documents "000" to "004".
-const (
-	Law       = "law"   // Japanese statute
-	HouseRule = "house" // our own decision where the sources are silent
-)
-
 // Clause is a passage that a rule rests on.
 type Clause struct {
-	// Source is a key of Version.Sources: "000" to "004", "law" or "house".
+	// Source is a key of Version.Sources: "000" to "004" for the
+	// carrier's documents, "law" for Japanese statute, "house" where they are
+	// silent and we decided.
 	Source string `json:"source"`
 	// Article is the article in the source or statute, where it has articles.
 	Article string `json:"article,omitempty" terms:"optional"`

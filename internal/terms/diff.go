@@ -1,0 +1,31 @@
+package terms
+
+// Change is one thing that two versions state differently.
+type Change struct {
+	Path string `json:"path"`           // as in Figure
+	From string `json:"from,omitempty"` // empty where only the second version states it
+	To   string `json:"to,omitempty"`   // empty where only the first does
+}
+
+// Diff is what b states differently from a, in the order of b; what only a
+// states comes last.
+func Diff(a, b *Version) []Change {
+	before := map[string]string{}
+	for _, f := range a.All() {
+		before[f.Path] = f.Value
+	}
+	var changes []Change
+	stated := map[string]bool{}
+	for _, f := range b.All() {
+		stated[f.Path] = true
+		if from, ok := before[f.Path]; !ok || from != f.Value {
+			changes = append(changes, Change{Path: f.Path, From: from, To: f.Value})
+		}
+	}
+	for _, f := range a.All() {
+		if !stated[f.Path] {
+			changes = append(changes, Change{Path: f.Path, From: f.Value})
+		}
+	}
+	return changes
+}
