@@ -38,11 +38,15 @@ type Rule struct {
 	EN string `json:"en"`
 }
 
+// Sources of a clause other than the carrier's documents "000" to "004".
+const (
+	Law       = "law"   // Japanese statute
+	HouseRule = "house" // where the documents are silent and we decided
+)
+
 // Clause is a passage that a rule rests on.
 type Clause struct {
-	// Source is a key of Version.Sources: "000" to "004" for the
-	// carrier's documents, "law" for Japanese statute, "house" where they are
-	// silent and we decided.
+	// Source is a key of Version.Sources: "000" to "004", Law or HouseRule.
 	Source string `json:"source"`
 	// Article is the article in the source or statute, where it has articles.
 	Article string `json:"article,omitempty" terms:"optional"`
