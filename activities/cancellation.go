@@ -3,7 +3,6 @@ package activities
 import (
 	"context"
 
-	"kigen/internal/ids"
 	"kigen/internal/journal"
 	"kigen/internal/lines"
 	"kigen/internal/message"
@@ -91,8 +90,8 @@ func (a *Cancellations) CutOffWithdrawal(ctx context.Context, in CancellationSte
 // EffectCancellation ends the line (K-1, K-5).
 func (a *Cancellations) EffectCancellation(ctx context.Context, in CancellationStep) (lines.Effected, error) {
 	return answer(onLine(ctx, a.Ledger, in, StepEffected, func(line lines.Line) (d postgres.Decision[lines.Effected], err error) {
-		d.Entry, d.Result = lines.Effect(a.Terms.At(in.Reservation.EffectAt), in.Case, line, in.Reservation)
-		d.Changes = postgres.EffectCancellation(in.Case, line, in.Reservation.EffectAt)
+		d.Entry, d.Result = lines.Effect(a.Terms.At(in.Reservation.EffectAt), in.Case, postgres.ReturnSlip(in.Case), line, in.Reservation)
+		d.Changes = postgres.EffectCancellations(in.Reservation.EffectAt, in.Case)
 		return d, nil
 	}))
 }
@@ -107,7 +106,7 @@ type EquipmentBooked struct {
 func (a *Cancellations) BookEquipmentBack(ctx context.Context, in EquipmentBooked) (message.None, error) {
 	return answer(onLine(ctx, a.Ledger, in.CancellationStep, StepEquipmentBack, func(lines.Line) (d postgres.Decision[message.None], err error) {
 		d.Entry = lines.EquipmentBack(a.Terms.At(in.BookedAt), in.BookedAt, in.Actor)
-		d.Changes = []postgres.Change{postgres.BookReturn(ids.Derived("ret", in.Case), in.Reference, in.BookedAt)}
+		d.Changes = []postgres.Change{postgres.BookReturn(postgres.EquipmentReturn(in.Case), in.Reference, in.BookedAt)}
 		return d, nil
 	}))
 }

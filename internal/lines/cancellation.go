@@ -31,8 +31,6 @@ type Line struct {
 	Options []string
 	// Equipment is what the member returns when it ends (K-5).
 	Equipment []string
-	// Slip is the number of the return slip for the equipment.
-	Slip string
 	// Continuing is what does not end with it (P-3, O-5).
 	Continuing []letters.Continuing
 }
@@ -71,7 +69,7 @@ func Reserve(t *terms.Version, line Line, r Request) (journal.Entry, Reservation
 		EffectAt:      lastDay.End(),
 		WithdrawUntil: lastDay.AtClock(t.K2.Until),
 	}
-	if remind := lastDay.AddDays(1 - t.K4.ReminderDaysBefore).AtClock(t.ReminderAt); remind.After(r.ReceivedAt) {
+	if remind := lastDay.AddDays(1 - t.K4.ReminderDaysBefore).AtClock(t.House.ReminderAt); remind.After(r.ReceivedAt) {
 		res.RemindAt = remind
 	}
 	e := journal.Entry{
@@ -83,7 +81,7 @@ func Reserve(t *terms.Version, line Line, r Request) (journal.Entry, Reservation
 		},
 		Notices: []journal.Notice{{Letter: letters.CancellationConfirmed{
 			Case: r.Case, Line: r.Line, ReceivedAt: r.ReceivedAt, Effect: res.EffectAt, WithdrawUntil: res.WithdrawUntil,
-			Continuing: line.Continuing, Equipment: line.Equipment,
+			Continuing: line.Continuing, Equipment: named(line.Equipment),
 		}}},
 	}
 	if r.ReceivedAt.Before(res.WithdrawUntil) {
@@ -141,8 +139,8 @@ func CutOff(t *terms.Version, r Reservation) journal.Entry {
 
 // Effect ends the line at month end with its options (K-1, K-5, C-7). Where it
 // had equipment, that is due back within the terms' days of the day of the
-// effect; else the case ends.
-func Effect(t *terms.Version, caseID string, line Line, r Reservation) (journal.Entry, Effected) {
+// effect, with the return slip of that number; else the case ends.
+func Effect(t *terms.Version, caseID, slip string, line Line, r Reservation) (journal.Entry, Effected) {
 	e := journal.Entry{
 		At: r.EffectAt, Actor: journal.Timer, Terms: t.Name, State: "effected",
 		Rules:   []terms.ID{terms.K1, terms.K5},
@@ -151,7 +149,7 @@ func Effect(t *terms.Version, caseID string, line Line, r Reservation) (journal.
 	}
 	letter := letters.CancellationEffected{
 		Case: caseID, Line: line.ID, Effect: r.EffectAt,
-		Stopped: line.Options, Continuing: line.Continuing, Equipment: line.Equipment,
+		Stopped: named(line.Options), Continuing: line.Continuing, Equipment: named(line.Equipment),
 	}
 	var done Effected
 	if len(line.Equipment) > 0 {
@@ -161,7 +159,7 @@ func Effect(t *terms.Version, caseID string, line Line, r Reservation) (journal.
 		due.Desk = journal.DeskSupport
 		e.Armed = append(e.Armed, due)
 		done = Effected{EquipmentLapse: due.Lapse, EquipmentSettlesAt: due.SettlesAt}
-		letter.Slip, letter.LastGoodDay, letter.Lapse = line.Slip, back.LastGoodDay, back.Lapse
+		letter.Slip, letter.LastGoodDay, letter.Lapse = slip, back.LastGoodDay, back.Lapse
 	}
 	e.Ends = done.EquipmentLapse.IsZero()
 	e.Notices = []journal.Notice{{Letter: letter}}

@@ -18,7 +18,7 @@ import (
 // LoadLine gives what the rules need to know of a line; a refusal with code
 // not_found where there is none.
 func LoadLine(ctx context.Context, db DB, id string) (lines.Line, error) {
-	l := lines.Line{ID: id, Slip: ReturnSlip(id)}
+	l := lines.Line{ID: id}
 	var ended *time.Time
 	err := db.QueryRow(ctx, `select member_id, ended_at, equipment,
 			array(select kind from line_options o where o.line_id = l.id and o.ended_at is null order by kind)
@@ -40,13 +40,13 @@ func LoadLine(ctx context.Context, db DB, id string) (lines.Line, error) {
 // (P-3) and compensation options (O-5) of the devices bought with it.
 func continuing(ctx context.Context, db DB, line string) ([]letters.Continuing, error) {
 	rows, err := db.Query(ctx, `
-		select 'instalments', d.id, m.name, trunc(p.price / p.parts),
+		select 'instalments', m.name, d.colour, trunc(p.price / p.parts),
 			p.parts - p.parts_paid,
 			p.price - case when p.parts_paid = 0 then 0 else p.price - trunc(p.price / p.parts) * (p.parts - p.parts_paid) end
 		from devices d join purchases p on p.device_id = d.id join device_models m on m.code = d.model
 		where d.line_id = $1 and p.parts_paid < p.parts and p.parts > 1
 		union all
-		select 'option', d.id, m.name, c.monthly_fee, 0, 0::numeric
+		select 'option', m.name, d.colour, c.monthly_fee, 0, 0::numeric
 		from devices d join compensations c on c.device_id = d.id join device_models m on m.code = d.model
 		where d.line_id = $1 and c.ends_at is null
 		order by 1, 2`, line)
@@ -56,7 +56,7 @@ func continuing(ctx context.Context, db DB, line string) ([]letters.Continuing, 
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (letters.Continuing, error) {
 		var c letters.Continuing
 		var monthly, left yen.Amount
-		err := row.Scan(&c.Kind, &c.Device.ID, &c.Device.Model, &monthly, &c.PartsLeft, &left)
+		err := row.Scan(&c.Kind, &c.Device.Model, &c.Device.Colour, &monthly, &c.PartsLeft, &left)
 		c.Monthly, c.AmountLeft = monthly, left
 		return c, err
 	})
@@ -80,23 +80,37 @@ func WithdrawCancellation(caseID string) Change {
 		`update cancellations set state = 'withdrawn' where id = $1 and state = 'reserved'`, caseID)
 }
 
-// EffectCancellation ends the line and its options, asks for the final
-// statement, and expects the equipment back (K-5).
-func EffectCancellation(caseID string, line lines.Line, effectAt time.Time) []Change {
-	changes := []Change{
-		ExpectOne("reserved cancellation",
-			`update cancellations set state = 'effected' where id = $1 and state = 'reserved'`, caseID),
-		ExpectOne("active line",
-			`update lines set ended_at = $2 where id = $1 and ended_at is null`, line.ID, effectAt),
-		Exec(`update line_options set ended_at = $2 where line_id = $1 and ended_at is null`, line.ID, effectAt),
-		Exec(`insert into final_statements (line_id, case_id, requested_at) values ($1, $2, $3)`, line.ID, caseID, effectAt),
+// EffectCancellations ends the lines of reserved cancellations and their
+// options, asks for the final statements, and expects the equipment back (K-5).
+func EffectCancellations(effectAt time.Time, cases ...string) []Change {
+	if len(cases) == 0 {
+		return nil
 	}
-	if len(line.Equipment) > 0 {
-		changes = append(changes, Exec(`insert into returns (id, case_id, member_id, slip_no, requested_at)
-			values ($1, $2, $3, $4, $5)`, ids.Derived("ret", caseID), caseID, line.Member, line.Slip, effectAt))
+	returns, slips := make([]string, len(cases)), make([]string, len(cases))
+	for i, id := range cases {
+		returns[i], slips[i] = EquipmentReturn(id), ReturnSlip(id)
 	}
-	return changes
+	n := len(cases)
+	return []Change{
+		expect(n, "reserved cancellation",
+			`update cancellations set state = 'effected' where id = any($1) and state = 'reserved'`, cases),
+		expect(n, "active line",
+			`update lines l set ended_at = $2 from cancellations c where c.id = any($1) and l.id = c.line_id and l.ended_at is null`,
+			cases, effectAt),
+		Exec(`update line_options o set ended_at = $2 from cancellations c
+			where c.id = any($1) and o.line_id = c.line_id and o.ended_at is null`, cases, effectAt),
+		Exec(`insert into final_statements (line_id, case_id, requested_at)
+			select line_id, id, $2 from cancellations where id = any($1)`, cases, effectAt),
+		Exec(`insert into returns (id, case_id, member_id, slip_no, requested_at)
+			select r.id, c.id, l.member_id, r.slip, $4
+			from unnest($1::text[], $2::text[], $3::text[]) as r (c, id, slip)
+			join cancellations c on c.id = r.c join lines l on l.id = c.line_id
+			where cardinality(l.equipment) > 0`, cases, returns, slips, effectAt),
+	}
 }
+
+// EquipmentReturn is the ID of the return of a cancelled line's equipment.
+func EquipmentReturn(caseID string) string { return ids.Derived("ret", caseID) }
 
 // BookReturn writes that the return centre has booked in what a return expects.
 func BookReturn(returnID, reference string, bookedAt time.Time) Change {

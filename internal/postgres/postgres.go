@@ -55,6 +55,16 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	return nil
 }
 
+// MigrateURL is Migrate for a database that is named only.
+func MigrateURL(ctx context.Context, url string) error {
+	pool, err := Open(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	return Migrate(ctx, pool)
+}
+
 // Migrations gives the embedded migrations for stepping up or down by hand.
 // The caller closes the provider.
 func Migrations(pool *pgxpool.Pool) (*goose.Provider, error) {

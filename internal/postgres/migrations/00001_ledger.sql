@@ -172,17 +172,17 @@ create unique index tasks_one_open on tasks (case_id, kind) where closed_at is n
 create index tasks_by_case on tasks (case_id, opened_at, id);
 create index tasks_open_by_desk on tasks (desk, due nulls last, opened_at, id) where closed_at is null;
 
--- Raises unless exactly one row was touched, so that a step that misses its
+-- Raises unless as many rows were touched as wanted, so that a step that misses its
 -- deadline, task or row fails as a whole although it is one round trip.
 -- +goose StatementBegin
-create function expect_one(n bigint, what text) returns void language plpgsql immutable as $$
+create function expect_rows(touched bigint, wanted bigint, what text) returns void language plpgsql immutable as $$
 begin
-	if n <> 1 then
-		raise exception 'expected one row, touched %: %', n, what using errcode = 'KG001';
+	if touched <> wanted then
+		raise exception 'expected % rows, touched %: %', wanted, touched, what using errcode = 'KG001';
 	end if;
 end $$;
 -- +goose StatementEnd
 
 -- +goose Down
-drop function expect_one;
+drop function expect_rows;
 drop table tasks, notices, email_proofs, charges, deadlines, journal, cases, members, test_clocks;

@@ -1,0 +1,223 @@
+package postgres
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"kigen/internal/ids"
+	"kigen/internal/journal"
+	"kigen/internal/terms"
+)
+
+// columns gathers the rows of one statement column by column, as unnest takes
+// them: a step is committed by the same statements whether it is of one case or
+// of ten thousand.
+type columns [][]any
+
+func (c *columns) add(values ...any) {
+	if *c == nil {
+		*c = make([][]any, len(values))
+	}
+	for i, v := range values {
+		(*c)[i] = append((*c)[i], v)
+	}
+}
+
+func (c columns) rows() int {
+	if len(c) == 0 {
+		return 0
+	}
+	return len(c[0])
+}
+
+func (c columns) args() []any {
+	args := make([]any, len(c))
+	for i := range c {
+		args[i] = c[i]
+	}
+	return args
+}
+
+// casesOf opens the cases that the entries begin; false where none does.
+func casesOf(entries []journal.Entry) (Change, bool) {
+	var c columns
+	for _, e := range entries {
+		if o := e.Opens; o != nil {
+			c.add(e.Case, o.Kind, o.WorkflowID, null(o.Member), null(o.Clock), o.Subject, e.State, e.At)
+		}
+	}
+	return Exec(`insert into cases (id, kind, workflow_id, member_id, clock_id, subject, state, opened_at)
+		select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])`,
+		c.args()...), c.rows() > 0
+}
+
+// journalOf writes the entries under their keys.
+func journalOf(entries []journal.Entry, results []json.RawMessage) Change {
+	var c columns
+	for i, e := range entries {
+		c.add(e.Case, e.Step, e.At, e.Actor.Role, e.Actor.ID, joined(e.Rules), e.Terms, facts(e.Facts), string(results[i]))
+	}
+	return Exec(`insert into journal (case_id, step, at, actor_role, actor_id, rules, terms, facts, result)
+		select c, s, at, role, actor, string_to_array(rules, ' '), terms, facts, result::json
+		from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])
+			as e (c, s, at, role, actor, rules, terms, facts, result)`, c.args()...)
+}
+
+// partsOf writes all that the entries did besides: a statement a table, in the
+// order in which they depend on each other.
+func partsOf(entries []journal.Entry) ([]Change, error) {
+	notices, err := noticesOf(entries)
+	if err != nil {
+		return nil, err
+	}
+	var parts []Change
+	for _, part := range []func([]journal.Entry) (Change, bool){
+		statesOf, settledOf, armedOf, chargesOf, closedOf, tasksOf,
+	} {
+		if change, any := part(entries); any {
+			parts = append(parts, change)
+		}
+	}
+	return append(parts, notices...), nil
+}
+
+func statesOf(entries []journal.Entry) (Change, bool) {
+	var c columns
+	for _, e := range entries {
+		if e.Ends || e.Reopens || e.State != "" && e.Opens == nil {
+			c.add(e.Case, e.State, e.Ends, e.Reopens, e.At)
+		}
+	}
+	// A case ends no earlier than it opened, even where what ended it is dated
+	// before: a parcel booked in before the process was resumed.
+	return Exec(`update cases set state = coalesce(nullif(e.state, ''), cases.state),
+			closed_at = case when e.ends then greatest(e.at, opened_at) when e.reopens then null else closed_at end
+		from unnest($1::text[], $2::text[], $3::bool[], $4::bool[], $5::timestamptz[]) as e (c, state, ends, reopens, at)
+		where id = e.c`, c.args()...), c.rows() > 0
+}
+
+func settledOf(entries []journal.Entry) (Change, bool) {
+	var c columns
+	for _, e := range entries {
+		for _, s := range e.Settled {
+			c.add(e.Case, s.Name, string(s.Outcome), e.At, e.Step)
+		}
+	}
+	return expect(c.rows(), "open deadline", `update deadlines set outcome = e.outcome, settled_at = e.at, settled_step = e.step
+		from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[]) as e (c, name, outcome, at, step)
+		where case_id = e.c and deadlines.name = e.name and deadlines.outcome is null`, c.args()...), c.rows() > 0
+}
+
+func armedOf(entries []journal.Entry) (Change, bool) {
+	var c columns
+	for _, e := range entries {
+		for _, d := range e.Armed {
+			var way, event, n, last any
+			if !d.Count.IsZero() {
+				way, event, n, last = string(d.Count.Way), d.Count.Event, d.Count.N, d.Count.LastGoodDay
+			}
+			settles := d.SettlesAt
+			if settles.IsZero() {
+				settles = d.Lapse
+			}
+			c.add(e.Case, d.Name, string(d.Rule), e.Terms, e.Step, d.Desk, way, event, n, last, d.Lapse, settles)
+		}
+	}
+	return Exec(`insert into deadlines
+			(case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day, lapse, settles_at)
+		select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[],
+			$9::int[], $10::date[], $11::timestamptz[], $12::timestamptz[])`, c.args()...), c.rows() > 0
+}
+
+func chargesOf(entries []journal.Entry) (Change, bool) {
+	var c columns
+	for _, e := range entries {
+		for _, ch := range e.Charges {
+			c.add(ChargeID(e.Case, e.Step, ch.Name), e.Case, e.Step, ch.Name, string(ch.Rule), e.Terms, string(ch.Kind),
+				ch.Amount, string(ch.Tax), ch.At, facts(ch.Why), null(ch.Cancels))
+		}
+	}
+	return Exec(`insert into charges (id, case_id, member_id, step, name, rule, terms, kind, amount, tax, at, why, cancels)
+		select e.id, e.c, member_id, step, name, rule, terms, e.kind, amount, tax, at, why, cancels
+		from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[],
+			$9::text[], $10::timestamptz[], $11::jsonb[], $12::text[])
+			as e (id, c, step, name, rule, terms, kind, amount, tax, at, why, cancels)
+		join cases on cases.id = e.c`, c.args()...), c.rows() > 0
+}
+
+func closedOf(entries []journal.Entry) (Change, bool) {
+	var c columns
+	for _, e := range entries {
+		for _, cl := range e.Closed {
+			c.add(e.Case, cl.Kind, e.At, e.Step, cl.Outcome)
+		}
+	}
+	return expect(c.rows(), "open task", `update tasks set closed_at = greatest(e.at, opened_at), closed_step = e.step, outcome = e.outcome
+		from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[]) as e (c, kind, at, step, outcome)
+		where case_id = e.c and tasks.kind = e.kind and closed_at is null`, c.args()...), c.rows() > 0
+}
+
+func tasksOf(entries []journal.Entry) (Change, bool) {
+	var c columns
+	for _, e := range entries {
+		for _, t := range e.Tasks {
+			var due any
+			if !t.Due.IsZero() {
+				due = t.Due
+			}
+			c.add(ids.Derived("tsk", e.Case, e.Step, t.Kind), e.Case, e.Step, t.Kind, t.Desk, string(t.Rule), facts(t.Why), e.At, due)
+		}
+	}
+	return Exec(`insert into tasks (id, case_id, step, kind, desk, rule, why, opened_at, due)
+		select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[],
+			$8::timestamptz[], $9::timestamptz[])`, c.args()...), c.rows() > 0
+}
+
+func noticesOf(entries []journal.Entry) ([]Change, error) {
+	var c columns
+	for _, e := range entries {
+		for _, n := range e.Notices {
+			data, err := json.Marshal(n.Letter)
+			if err != nil {
+				return nil, fmt.Errorf("letter %s: %w", n.Letter.Template(), err)
+			}
+			c.add(ids.Derived("ntc", e.Case, e.Step, n.Letter.Template()), e.Case, e.Step, null(n.Proof),
+				string(n.Letter.Rule()), n.Letter.Template(), n.Letter.Version(), string(data), e.At)
+		}
+	}
+	if c.rows() == 0 {
+		return nil, nil
+	}
+	return []Change{Exec(`insert into notices (id, case_id, step, member_id, proof_id, rule, template, version, data, at)
+		select e.id, e.c, step, case when proof is null then member_id end, proof, rule, template, version, data::jsonb, at
+		from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::timestamptz[])
+			as e (id, c, step, proof, rule, template, version, data, at)
+		join cases on cases.id = e.c`, c.args()...)}, nil
+}
+
+// ChargeID is the ID of the charge of that name which the step posts: the same
+// at every try.
+func ChargeID(caseID, step, name string) string { return ids.Derived("chg", caseID, step, name) }
+
+func facts(f journal.Facts) journal.Facts {
+	if f == nil {
+		return journal.Facts{}
+	}
+	return f
+}
+
+func null(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func joined(rules []terms.ID) string {
+	words := make([]string, len(rules))
+	for i, r := range rules {
+		words[i] = string(r)
+	}
+	return strings.Join(words, " ")
+}
