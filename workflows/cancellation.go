@@ -55,7 +55,7 @@ func (c *cancellation) run(ctx workflow.Context) (string, error) {
 		}
 	}
 	// K-2: until 20:00 of the last day it can be withdrawn.
-	if c.reservation.WithdrawUntil.After(c.in.ReceivedAt) {
+	if c.reservation.Withdrawable {
 		if withdrawn, err := c.timed(ctx, lines.DeadlineWithdrawal, c.reservation.WithdrawUntil, cancellations.CutOffWithdrawal); withdrawn || err != nil {
 			return "withdrawn", err
 		}

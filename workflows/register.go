@@ -22,7 +22,9 @@ func RegisterCases(r worker.WorkflowRegistry) {
 // RegisterBatches registers the processes that serve all cases at once; each
 // ends on the worker on which it began.
 func RegisterBatches(r worker.WorkflowRegistry) {
-	for name, process := range map[string]any{} {
+	for name, process := range map[string]any{
+		message.MonthEnd.Name: MonthEnd,
+	} {
 		r.RegisterWorkflowWithOptions(process, workflow.RegisterOptions{
 			Name: name, VersioningBehavior: workflow.VersioningBehaviorPinned,
 		})

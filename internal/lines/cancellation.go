@@ -49,6 +49,18 @@ type Reservation struct {
 	EffectAt      time.Time `json:"effect_at"`      // K-1: 00:00 of the 1st of the next month
 	WithdrawUntil time.Time `json:"withdraw_until"` // K-2: exclusive
 	RemindAt      time.Time `json:"remind_at"`      // K-4; zero where it would come before the request
+	// Withdrawable tells whether it was received before WithdrawUntil.
+	Withdrawable bool `json:"withdrawable"`
+}
+
+// MonthOf is a reservation of that month with all its instants.
+func MonthOf(t *terms.Version, month jst.Month) Reservation {
+	return Reservation{
+		EffectAt:      month.End(),
+		WithdrawUntil: month.Last().AtClock(t.K2.Until),
+		RemindAt:      month.Last().AddDays(1 - t.K4.ReminderDaysBefore).AtClock(t.House.ReminderAt),
+		Withdrawable:  true,
+	}
 }
 
 // Reserve decides a request to cancel (K-1, K-3, K-4). It is refused where the
@@ -64,14 +76,11 @@ func Reserve(t *terms.Version, line Line, r Request) (journal.Entry, Reservation
 			"この回線はすでに解約されています。",
 			"This line has already ended.")
 	}
-	lastDay := jst.MonthOf(r.ReceivedAt).Last()
-	res := Reservation{
-		EffectAt:      lastDay.End(),
-		WithdrawUntil: lastDay.AtClock(t.K2.Until),
+	res := MonthOf(t, jst.MonthOf(r.ReceivedAt))
+	if !r.ReceivedAt.Before(res.RemindAt) {
+		res.RemindAt = time.Time{}
 	}
-	if remind := lastDay.AddDays(1 - t.K4.ReminderDaysBefore).AtClock(t.House.ReminderAt); remind.After(r.ReceivedAt) {
-		res.RemindAt = remind
-	}
+	res.Withdrawable = r.ReceivedAt.Before(res.WithdrawUntil)
 	e := journal.Entry{
 		At: r.ReceivedAt, Actor: r.Actor, Terms: t.Name, State: "reserved",
 		Rules: []terms.ID{terms.K1, terms.K3, terms.K4},
@@ -84,7 +93,7 @@ func Reserve(t *terms.Version, line Line, r Request) (journal.Entry, Reservation
 			Continuing: line.Continuing, Equipment: named(line.Equipment),
 		}}},
 	}
-	if r.ReceivedAt.Before(res.WithdrawUntil) {
+	if res.Withdrawable {
 		e.Armed = append(e.Armed, journal.DueAt(DeadlineWithdrawal, terms.K2, res.WithdrawUntil))
 	}
 	return e, res, nil

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,54 +11,75 @@ import (
 	"kigen/internal/letters"
 	"kigen/internal/lines"
 	"kigen/internal/refusal"
-	"kigen/internal/yen"
 )
 
 // LoadLine gives what the rules need to know of a line; a refusal with code
 // not_found where there is none.
 func LoadLine(ctx context.Context, db DB, id string) (lines.Line, error) {
-	l := lines.Line{ID: id}
-	var ended *time.Time
-	err := db.QueryRow(ctx, `select member_id, ended_at, equipment,
-			array(select kind from line_options o where o.line_id = l.id and o.ended_at is null order by kind)
-		from lines l where id = $1`, id).Scan(&l.Member, &ended, &l.Equipment, &l.Options)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return l, refusal.New(refusal.NotFound, "", "回線が見つかりません。", "There is no such line.")
-	}
+	all, err := LoadLines(ctx, db, id)
 	if err != nil {
-		return l, fmt.Errorf("load line %s: %w", id, err)
+		return lines.Line{}, err
 	}
-	if ended != nil {
-		l.EndedAt = *ended
+	line, ok := all[id]
+	if !ok {
+		return line, refusal.New(refusal.NotFound, "", "回線が見つかりません。", "There is no such line.")
 	}
-	l.Continuing, err = continuing(ctx, db, id)
-	return l, err
+	return line, nil
 }
 
-// continuing is what does not end with the line: instalments still to pay
-// (P-3) and compensation options (O-5) of the devices bought with it.
-func continuing(ctx context.Context, db DB, line string) ([]letters.Continuing, error) {
-	rows, err := db.Query(ctx, `
-		select 'instalments', m.name, d.colour, trunc(p.price / p.parts),
-			p.parts - p.parts_paid,
-			p.price - case when p.parts_paid = 0 then 0 else p.price - trunc(p.price / p.parts) * (p.parts - p.parts_paid) end
-		from devices d join purchases p on p.device_id = d.id join device_models m on m.code = d.model
-		where d.line_id = $1 and p.parts_paid < p.parts and p.parts > 1
-		union all
-		select 'option', m.name, d.colour, c.monthly_fee, 0, 0::numeric
-		from devices d join compensations c on c.device_id = d.id join device_models m on m.code = d.model
-		where d.line_id = $1 and c.ends_at is null
-		order by 1, 2`, line)
+// LoadLines is LoadLine for many; those that do not exist are left out.
+func LoadLines(ctx context.Context, db DB, lineIDs ...string) (map[string]lines.Line, error) {
+	rows, err := db.Query(ctx, `select id, member_id, ended_at, equipment,
+			array(select kind from line_options o where o.line_id = l.id and o.ended_at is null order by kind)
+		from lines l where id = any($1)`, lineIDs)
 	if err != nil {
-		return nil, fmt.Errorf("what goes on after line %s: %w", line, err)
+		return nil, fmt.Errorf("load %d lines: %w", len(lineIDs), err)
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (letters.Continuing, error) {
-		var c letters.Continuing
-		var monthly, left yen.Amount
-		err := row.Scan(&c.Kind, &c.Device.Model, &c.Device.Colour, &monthly, &c.PartsLeft, &left)
-		c.Monthly, c.AmountLeft = monthly, left
-		return c, err
+	all := make(map[string]lines.Line, len(lineIDs))
+	var l lines.Line
+	var ended *time.Time
+	_, err = pgx.ForEachRow(rows, []any{&l.ID, &l.Member, &ended, &l.Equipment, &l.Options}, func() error {
+		l.EndedAt = time.Time{}
+		if ended != nil {
+			l.EndedAt = *ended
+		}
+		all[l.ID] = l
+		return nil
 	})
+	if err != nil {
+		return nil, fmt.Errorf("load %d lines: %w", len(lineIDs), err)
+	}
+	return all, addContinuing(ctx, db, lineIDs, all)
+}
+
+// addContinuing adds what does not end with a line: instalments still to pay
+// (P-3) and compensation options (O-5) of the devices bought with it.
+func addContinuing(ctx context.Context, db DB, lineIDs []string, all map[string]lines.Line) error {
+	rows, err := db.Query(ctx, `
+		select d.line_id, 'instalments', m.name, d.colour, trunc(p.price / p.parts), p.parts - p.parts_paid,
+			case when p.parts_paid = 0 then p.price else trunc(p.price / p.parts) * (p.parts - p.parts_paid) end
+		from devices d join purchases p on p.device_id = d.id join device_models m on m.code = d.model
+		where d.line_id = any($1) and p.parts_paid < p.parts and p.parts > 1
+		union all
+		select d.line_id, 'option', m.name, d.colour, c.monthly_fee, 0, 0
+		from devices d join compensations c on c.device_id = d.id join device_models m on m.code = d.model
+		where d.line_id = any($1) and c.ends_at is null
+		order by 1, 2, 3`, lineIDs)
+	if err != nil {
+		return fmt.Errorf("what goes on after %d lines: %w", len(lineIDs), err)
+	}
+	var id string
+	var c letters.Continuing
+	_, err = pgx.ForEachRow(rows, []any{&id, &c.Kind, &c.Device.Model, &c.Device.Colour, &c.Monthly, &c.PartsLeft, &c.AmountLeft}, func() error {
+		l := all[id]
+		l.Continuing = append(l.Continuing, c)
+		all[id] = l
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("what goes on after %d lines: %w", len(lineIDs), err)
+	}
+	return nil
 }
 
 // ReturnSlip is the number on the return slip of what a case or line sends
