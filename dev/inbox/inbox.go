@@ -36,7 +36,8 @@ type Inbox struct {
 	store *store
 	smtp  *smtp.Server
 	http  *http.Server
-	addrs [2]net.Addr
+
+	smtpListener, httpListener net.Listener
 }
 
 // Start starts both servers.
@@ -55,7 +56,7 @@ func Start(o Options) (*Inbox, error) {
 		_ = smtpListener.Close()
 		return nil, fmt.Errorf("inbox (pages): %w", err)
 	}
-	in.addrs = [2]net.Addr{smtpListener.Addr(), httpListener.Addr()}
+	in.smtpListener, in.httpListener = smtpListener, httpListener
 
 	in.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{store: store}, nil }))
 	in.smtp.Domain = "localhost"
@@ -72,14 +73,18 @@ func Start(o Options) (*Inbox, error) {
 }
 
 // SMTPAddr is where mail is taken, HTTPAddr where it is shown.
-func (in *Inbox) SMTPAddr() string { return in.addrs[0].String() }
+func (in *Inbox) SMTPAddr() string { return in.smtpListener.Addr().String() }
 
 // HTTPAddr is the address of the pages, as host:port.
-func (in *Inbox) HTTPAddr() string { return in.addrs[1].String() }
+func (in *Inbox) HTTPAddr() string { return in.httpListener.Addr().String() }
 
 // Stop lets deliveries under way finish and closes both servers.
 func (in *Inbox) Stop(ctx context.Context) error {
-	return errors.Join(in.smtp.Shutdown(ctx), in.http.Shutdown(ctx))
+	err := errors.Join(in.smtp.Shutdown(ctx), in.http.Shutdown(ctx))
+	// A server stopped before it began to serve doesn't know its listener.
+	_ = in.smtpListener.Close()
+	_ = in.httpListener.Close()
+	return err
 }
 
 // Mails reads all mails to an address, newest first; an empty address is everyone's.
