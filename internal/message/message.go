@@ -44,7 +44,7 @@ func Refuse(err error) error {
 	}
 	return temporal.NewApplicationErrorWithOptions(r.Error(), r.Code, temporal.ApplicationErrorOptions{
 		NonRetryable: true,
-		Details:      []any{r},
+		Details:      []any{*r},
 	})
 }
 

@@ -1,0 +1,26 @@
+package activities
+
+import (
+	"kigen/internal/postgres"
+	"kigen/internal/terms"
+)
+
+// Dependencies are what the activities are made of.
+type Dependencies struct {
+	Ledger *postgres.Ledger
+	Terms  *terms.Book
+}
+
+// Registry takes activities: a worker, or a test's environment.
+type Registry interface{ RegisterActivity(a any) }
+
+// RegisterCases registers the activities of the processes of single cases.
+func RegisterCases(r Registry, d Dependencies) {
+	r.RegisterActivity(&Cancellations{Ledger: d.Ledger, Terms: d.Terms})
+}
+
+// RegisterBatches registers the activities of the processes that serve all
+// cases at once.
+func RegisterBatches(r Registry, d Dependencies) {
+	r.RegisterActivity(&MonthEnds{Ledger: d.Ledger, Terms: d.Terms})
+}

@@ -1,0 +1,155 @@
+package workflows_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kigen/activities"
+	"kigen/internal/journal"
+	"kigen/internal/message"
+	"kigen/internal/postgres"
+	"kigen/internal/refusal"
+	"kigen/internal/terms"
+	"kigen/workflows"
+)
+
+var member = journal.Actor{Role: "member", ID: "mem_1"}
+
+func withLine(w *world) {
+	w.exec(`insert into lines (id, member_id, kind, plan, use_start, activated_at)
+		values ('lin_1', 'mem_1', 'voice', 'light_start', '2026-01-01', '2026-01-01')`)
+	w.exec(`insert into line_options (id, line_id, kind, started_on) values ('opt_1', 'lin_1', 'device_cover', '2026-01-01')`)
+}
+
+func cancelAt(at time.Time) message.CancellationInput {
+	return message.CancellationInput{Case: "can_1", Line: "lin_1", Channel: "member_page", ReceivedAt: at, Actor: member}
+}
+
+// K-1, K-2, K-4, K-5: reserved on the 10th, reminded on the 28th, effective at
+// month end, the SIM card missing after 14 days and 12 hours.
+func TestCancellationEndsTheLineAtMonthEnd(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	filed := w.update(start.Add(time.Second), message.FileCancellation.Name, message.None{})
+	late := w.update(on(11, 30, 20, 0), message.WithdrawCancellation.Name, message.Withdrawal{At: on(11, 30, 20, 0), Actor: member})
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+
+	require.NoError(t, filed.err)
+	refused(t, late.err, refusal.TooLate, terms.K2)
+	require.Equal(t, []string{"reserved", "reminded", "withdrawal-cut-off", "effected", "equipment-lapsed"}, w.steps("can_1"))
+	require.Equal(t, []string{"cancellation-confirmed 11-10 15:00", "cancellation-reminder 11-28 09:00", "cancellation-effected 12-01 00:00"}, w.letters("can_1"))
+	require.Equal(t, []string{"effect 12-01 00:00 met", "withdrawal 11-30 20:00 lapsed", "equipment-back 12-16 00:00 lapsed"}, w.deadlines("can_1"))
+	require.Equal(t, []string{"t t t t"}, w.column(`select concat_ws(' ', l.ended_at = $1, o.ended_at = $1, s.requested_at = $1, r.booked_at is null)
+		from lines l join line_options o on o.line_id = l.id join final_statements s on s.line_id = l.id join returns r on r.case_id = s.case_id`, on(12, 1, 0, 0)))
+	require.Equal(t, []string{"ask-for-equipment support"}, w.column(`select kind || ' ' || desk from tasks where closed_at is null`))
+}
+
+// K-2: 19:59:59 of the last day is in time, also where the command arrives
+// after 20:00; the cut-off waits for commands in flight.
+func TestCancellationWithdrawnInTheLastSecond(t *testing.T) {
+	start := on(2, 10, 9, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	lastGood := on(2, 28, 20, 0).Add(-time.Second)
+	a := w.update(lastGood.Add(30*time.Second), message.WithdrawCancellation.Name, message.Withdrawal{At: lastGood, Actor: member})
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+
+	require.NoError(t, a.err)
+	require.Equal(t, []string{"reserved", "reminded", "withdrawn"}, w.steps("can_1"))
+	require.Equal(t, []string{"effect 03-01 00:00 void", "withdrawal 02-28 20:00 met"}, w.deadlines("can_1"))
+	require.Empty(t, w.column(`select id from lines where ended_at is not null`))
+	require.Equal(t, []string{"withdrawn"}, w.column(`select state from cases where closed_at = $1`, lastGood))
+}
+
+// K-1, K-2, K-4: a request in the last hours of the month is effective hours
+// later; its withdrawal and reminder have passed.
+func TestCancellationOnTheLastEvening(t *testing.T) {
+	start := on(4, 30, 23, 59)
+	w := newWorld(t, start)
+	withLine(w)
+	a := w.update(start.Add(10*time.Second), message.WithdrawCancellation.Name, message.Withdrawal{At: start.Add(10 * time.Second), Actor: member})
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+
+	refused(t, a.err, refusal.TooLate, terms.K2)
+	require.Equal(t, []string{"reserved", "effected", "equipment-lapsed"}, w.steps("can_1"))
+	require.Equal(t, []string{"effect 05-01 00:00 met", "equipment-back 05-16 00:00 lapsed"}, w.deadlines("can_1"))
+}
+
+// K-5, C-11, C-12: booked in one second before the lapse and reported eleven
+// hours after it counts; booked in at the lapse does not.
+func TestCancellationEquipmentIsSettledByTheCentresBooks(t *testing.T) {
+	lapse := on(12, 16, 0, 0)
+	for name, c := range map[string]struct {
+		booked, reported time.Time
+		last             string
+	}{
+		"in time, reported late": {lapse.Add(-time.Second), lapse.Add(11 * time.Hour), "equipment-back"},
+		"at the lapse":           {lapse, lapse.Add(time.Hour), "equipment-lapsed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := on(11, 10, 15, 0)
+			w := newWorld(t, start)
+			withLine(w)
+			w.at(c.reported, func() {
+				w.SignalWorkflow(message.ParcelBookedIn.Name, message.Booking{Reference: "bk_1", BookedAt: c.booked, ReportedAt: c.reported, Actor: journal.Actor{Role: "return-centre"}})
+			})
+			w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+			w.ran()
+			steps := w.steps("can_1")
+			require.Equal(t, c.last, steps[len(steps)-1])
+		})
+	}
+}
+
+// K-1: a second request while one is open is refused, and changes nothing.
+func TestCancellationOnlyOneOpenALine(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	first := cancelAt(start)
+	w.exec(`insert into cases (id, kind, workflow_id, member_id, subject, state, opened_at)
+		values ('can_0', 'cancellation', 'cancellation/lin_1', 'mem_1', 'lin_1', 'reserved', $1)`, start)
+	w.ExecuteWorkflow(workflows.Cancellation, first)
+	w.ran()
+	var result message.CancellationResult
+	require.NoError(t, w.GetWorkflowResult(&result))
+	require.Equal(t, "refused", result.State)
+	require.Empty(t, w.steps("can_1"))
+}
+
+// K-1, K-2, K-4, C-7: the month's batches commit the shared steps under each
+// case's key; the case's own process finds them done and goes on; a batch that
+// runs again does nothing twice and answers the same.
+func TestMonthEndAndCaseMeetUnderOneKey(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	a := activities.Cancellations{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
+	_, err := a.ReserveCancellation(t.Context(), cancelAt(start))
+	require.NoError(t, err)
+
+	monthEnd := func() {
+		w.begin(on(11, 1, 0, 0))
+		w.ExecuteWorkflow(workflows.MonthEnd, message.MonthEndInput{})
+		w.ran()
+		var done message.MonthEndResult
+		require.NoError(t, w.GetWorkflowResult(&done))
+		require.Equal(t, message.MonthEndResult{Reminded: 1, CutOff: 1, Effected: 1}, done)
+	}
+	monthEnd()
+	require.Equal(t, []string{"reserved", "reminded", "withdrawal-cut-off", "effected"}, w.steps("can_1"))
+
+	w.begin(start)
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+	monthEnd()
+	require.Equal(t, []string{"reserved", "reminded", "withdrawal-cut-off", "effected", "equipment-lapsed"}, w.steps("can_1"))
+	require.Len(t, w.letters("can_1"), 3)
+	require.Equal(t, []string{"closed closed"}, w.column(`select string_agg(state, ' ') from cases where closed_at is not null`))
+}
