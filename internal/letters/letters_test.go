@@ -311,9 +311,13 @@ func TestVariants(t *testing.T) {
 			letters.CancellationConfirmed{Case: cancellation, Line: line, ReceivedAt: nov1.Start(), Effect: effect, WithdrawUntil: cutOff},
 			[]string{"回線とは別に続くオプションはございません"}, []string{"O-5", "ご返却いただきます"},
 		},
+		"too late to withdraw (K-2)": {
+			letters.CancellationConfirmed{Case: cancellation, Line: line, ReceivedAt: cutOff, Effect: effect, WithdrawUntil: cutOff},
+			[]string{"20時に過ぎているため、取り消しはできません"}, []string{"お気持ちが変わられたとき"},
+		},
 		"nothing to return (K-5)": {
 			letters.CancellationEffected{Case: cancellation, Line: line, Effect: effect},
-			[]string{"ご返却いただく機器はございません"}, []string{"返却先"},
+			[]string{"ご返却いただくものはございません"}, []string{"返却先"},
 		},
 		"same model, new (N-3)": {
 			letters.ReplacementShipped{Case: claim, Device: broken, SameModel: true, Tracking: tracking, DeliverBy: nov1},
