@@ -7,9 +7,12 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"kigen/internal/terms"
 )
@@ -26,22 +29,17 @@ func main() {
 }
 
 func run(root string, check bool) error {
-	dir, err := os.OpenRoot(root)
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	found, err := scan(dir.FS())
+	found, err := scan(os.DirFS(root))
 	if err != nil {
 		return err
 	}
 	versions := terms.Embedded().Versions()
-	text := render(versions[len(versions)-1], found)
+	text, file := render(versions[len(versions)-1], found), filepath.Join(root, page)
 	if !check {
-		return dir.WriteFile(page, []byte(text), 0o644)
+		return os.WriteFile(file, []byte(text), 0o644)
 	}
-	written, err := dir.ReadFile(page)
-	if err != nil && !os.IsNotExist(err) {
+	written, err := os.ReadFile(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return verdict(string(written), text, found)
