@@ -96,3 +96,6 @@ func (e Environment) writeFile() error {
 	}
 	return nil
 }
+
+// LogDir is where the parts write what goes wrong.
+func (e Environment) LogDir() string { return e.path("log") }

@@ -20,9 +20,9 @@ import (
 
 // Names of the parts that the stack brings along, for Restart.
 const (
-	Postgres   = "PostgreSQL"
-	Temporal   = "Temporal"
-	TemporalUI = "Temporal UI"
+	Postgres   = "postgres"
+	Temporal   = "temporal"
+	TemporalUI = "temporal-ui"
 	Inbox      = "inbox"
 )
 

@@ -217,6 +217,17 @@ func (s *Stack) TemporalClient(ctx context.Context) (client.Client, error) {
 	return s.temporal.server.Client(ctx)
 }
 
+// Notes are sentences for the person at the keyboard about what isn't as usual.
+func (s *Stack) Notes() []string {
+	if s.postgres == nil {
+		return []string{"The database is the one of DATABASE_URL."}
+	}
+	if dir := s.postgres.server.Dir(); dir != s.path("postgres") {
+		return []string{"PostgreSQL keeps its data in " + dir + ", because the account it runs as under root may not enter " + s.Dir + "."}
+	}
+	return nil
+}
+
 // Stop stops all parts in reverse order and gives the folder back. It goes on where a part fails.
 func (s *Stack) Stop() error {
 	s.mu.Lock()

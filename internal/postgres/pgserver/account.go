@@ -83,6 +83,20 @@ func prepareDir(dir string, a account) (string, error) {
 	return dir, a.own(dir)
 }
 
+// Remove deletes the data of a server that doesn't run, also where Options.Dir became a link.
+func Remove(dir string) error {
+	target, err := os.Readlink(dir)
+	if err == nil && filepath.Dir(target) == elsewhere {
+		if err := os.RemoveAll(target); err != nil {
+			return fmt.Errorf("remove PostgreSQL's data: %w", err)
+		}
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return fmt.Errorf("remove PostgreSQL's data: %w", err)
+	}
+	return nil
+}
+
 // enterable reports whether the account may pass through dir and all above it. What doesn't exist
 // yet will be made so.
 func enterable(dir string, a account) bool {
