@@ -59,13 +59,13 @@ type CancellationStep struct {
 // Withdrawn is the wish to withdraw it.
 type Withdrawn struct {
 	CancellationStep
-	message.Withdrawal
+	Wish message.Withdrawal `json:"wish"`
 }
 
 // WithdrawCancellation takes the reservation back (K-2).
 func (a *Cancellations) WithdrawCancellation(ctx context.Context, in Withdrawn) (message.None, error) {
 	return answer(onLine(ctx, a.Ledger, in.CancellationStep, StepWithdrawn, func(line lines.Line) (d postgres.Decision[message.None], err error) {
-		d.Entry, err = lines.Withdraw(a.Terms.At(in.At), in.Case, line, in.Reservation, in.At, in.Actor)
+		d.Entry, err = lines.Withdraw(a.Terms.At(in.Wish.At), in.Case, line, in.Reservation, in.Wish.At, in.Wish.Actor)
 		d.Changes = []postgres.Change{postgres.WithdrawCancellation(in.Case)}
 		return d, err
 	}))

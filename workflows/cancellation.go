@@ -8,6 +8,8 @@ import (
 	"kigen/activities"
 	"kigen/internal/lines"
 	"kigen/internal/message"
+	"kigen/internal/refusal"
+	"kigen/internal/terms"
 )
 
 // Cancellation is the life of a reservation to end a line (解約予約, K-1…K-5):
@@ -138,13 +140,21 @@ func (c *cancellation) listen(ctx workflow.Context) (err error) {
 	receive(ctx, message.ParcelBookedIn, func(_ workflow.Context, b message.Booking) {
 		c.bookings = append(c.bookings, b)
 	})
-	if err := handle(ctx, message.FileCancellation, nil, c.file); err != nil {
+	if err := handle(ctx, message.FileCancellation, c.mayFile, c.file); err != nil {
 		return err
 	}
 	return handle(ctx, message.WithdrawCancellation, c.mayWithdraw, c.withdraw)
 }
 
-func (c *cancellation) file(ctx workflow.Context, _ message.None) (lines.Reservation, error) {
+func (c *cancellation) mayFile(f message.Filing) error {
+	if f.Case == c.in.Case {
+		return nil
+	}
+	return refusal.New(refusal.AlreadyOpen, terms.K1,
+		"この回線の解約予約はすでに受け付けています。", "A cancellation of this line is already reserved.")
+}
+
+func (c *cancellation) file(ctx workflow.Context, _ message.Filing) (lines.Reservation, error) {
 	if err := workflow.Await(ctx, func() bool { return c.decided }); err != nil {
 		return lines.Reservation{}, err
 	}
@@ -152,6 +162,9 @@ func (c *cancellation) file(ctx workflow.Context, _ message.None) (lines.Reserva
 }
 
 func (c *cancellation) mayWithdraw(w message.Withdrawal) error {
+	if w.Case != c.in.Case || c.refused != nil || c.withdrawn || c.effected {
+		return refusal.New(refusal.State, terms.K2, "この解約予約はすでに終了しています。", "This reservation is no longer open.")
+	}
 	if !c.decided {
 		return nil
 	}
@@ -163,7 +176,10 @@ func (c *cancellation) withdraw(ctx workflow.Context, w message.Withdrawal) (mes
 		return message.None{}, err
 	}
 	defer c.turn.Unlock()
-	none, err := step[message.None](ctx, cancellations.WithdrawCancellation, activities.Withdrawn{CancellationStep: c.step(), Withdrawal: w})
+	if err := c.mayWithdraw(w); err != nil {
+		return message.None{}, err
+	}
+	none, err := step[message.None](ctx, cancellations.WithdrawCancellation, activities.Withdrawn{CancellationStep: c.step(), Wish: w})
 	c.withdrawn = c.withdrawn || err == nil
 	return none, err
 }

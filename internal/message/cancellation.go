@@ -28,14 +28,21 @@ type CancellationResult struct {
 	State string `json:"state"`
 }
 
-// FileCancellation waits for the first step and answers what it decided.
-var FileCancellation = Update[None, lines.Reservation]{Name: "file"}
+// FileCancellation waits for the first step and answers what it decided. It is
+// refused with code already_open where the running process is another case's.
+var FileCancellation = Update[Filing, lines.Reservation]{Name: "file"}
+
+// Filing names the case that its sender means to have filed.
+type Filing struct {
+	Case string `json:"case"`
+}
 
 // WithdrawCancellation takes the reservation back (K-2).
 var WithdrawCancellation = Update[Withdrawal, None]{Name: "withdraw"}
 
 // Withdrawal is a member's or a desk's wish to take something back.
 type Withdrawal struct {
+	Case  string        `json:"case"`
 	At    time.Time     `json:"at"`
 	Actor journal.Actor `json:"actor"`
 }

@@ -82,6 +82,15 @@ func addContinuing(ctx context.Context, db DB, lineIDs []string, all map[string]
 	return nil
 }
 
+// ClockOfMember is the test clock that a member lives on, empty in production.
+func ClockOfMember(ctx context.Context, db DB, id string) (string, error) {
+	var clock string
+	if err := db.QueryRow(ctx, `select coalesce(clock_id, '') from members where id = $1`, id).Scan(&clock); err != nil {
+		return "", fmt.Errorf("clock of member %s: %w", id, err)
+	}
+	return clock, nil
+}
+
 // ReturnSlip is the number on the return slip of what a case or line sends
 // back: derived, so that every letter and the return centre say the same.
 func ReturnSlip(of string) string { return ids.Derived("slip", of) }
