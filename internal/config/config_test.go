@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -60,7 +61,7 @@ func TestAllProblemsAreToldAtOnce(t *testing.T) {
 		"KIGEN_LOG_LEVEL=loud", "SMTP_PORT=0", "SMTP_TLS=maybe", "SMTP_FROM=info", "SMTP_USERNAME=u", "KIGEN_CARDS=paypal",
 		"KIGEN_LISTENN=:1", "KIGEN_S3_SECRET_KEY_FILE=/nonexistent/key",
 	}, all...)
-	problems, ok := err.(config.Problems)
+	problems, ok := errors.AsType[config.Problems](err)
 	require.True(t, ok)
 	for _, name := range []string{
 		"TEMPORAL_*", "DATABASE_URL", "KIGEN_LISTEN", "KIGEN_PUBLIC_URL", "KIGEN_VAULT", "KIGEN_DEVELOPMENT", "KIGEN_LOG_LEVEL",
@@ -95,7 +96,7 @@ func TestSingleProblems(t *testing.T) {
 		"no profile":            {"TEMPORAL_PROFILE=missing"},
 	} {
 		_, err := config.Load(complete(extra...), all...)
-		problems, _ := err.(config.Problems)
+		problems, _ := errors.AsType[config.Problems](err)
 		require.Len(t, problems, 1, name)
 	}
 }
@@ -140,7 +141,7 @@ func TestSecretsFromFilesStayHidden(t *testing.T) {
 		{"SMTP_USERNAME=u", "SMTP_PASSWORD_FILE=" + dir},
 	} {
 		_, err := config.Load(complete(extra...), all...)
-		problems, _ := err.(config.Problems)
+		problems, _ := errors.AsType[config.Problems](err)
 		require.Len(t, problems, 1, extra)
 	}
 }

@@ -143,8 +143,13 @@ func Load(path string) (*Keys, error) {
 	return Parse(data)
 }
 
-// Save writes the key file at path, readable by its owner only, whole or not at all.
-func (k *Keys) Save(path string) (err error) {
+// Save writes the key file at path, readable by its owner only, whole or not at
+// all. A file that is there is replaced.
+func (k *Keys) Save(path string) error { return k.write(path, os.Rename) }
+
+// write puts the file in place by name, which gets the path of the finished
+// file and the one that it is to have.
+func (k *Keys) write(path string, name func(from, to string) error) (err error) {
 	data, err := k.Marshal()
 	if err != nil {
 		return err
@@ -154,27 +159,36 @@ func (k *Keys) Save(path string) (err error) {
 		return fmt.Errorf("sealing: %w", err)
 	}
 	defer func() {
-		if err != nil {
-			err = errors.Join(fmt.Errorf("sealing: write the key file: %w", err), os.Remove(f.Name()))
+		if rest := os.Remove(f.Name()); !errors.Is(rest, fs.ErrNotExist) {
+			err = errors.Join(err, rest)
 		}
 	}()
 	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = name(f.Name(), path)
 	}
-	return os.Rename(f.Name(), path)
+	if err != nil {
+		return fmt.Errorf("sealing: write the key file: %w", err)
+	}
+	return nil
 }
 
-// LoadOrCreate reads the key file at path, or writes fresh keys there if there is none.
+// LoadOrCreate reads the key file at path, or writes fresh keys there if there
+// is none. Of several processes that find none, one writes and all get its keys.
 func LoadOrCreate(path string) (*Keys, error) {
 	keys, err := Load(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return keys, err
 	}
-	if keys, err = New(); err != nil {
+	fresh, err := New()
+	if err != nil {
 		return nil, err
 	}
-	return keys, keys.Save(path)
+	// A link, unlike a rename, leaves a file alone that came meanwhile.
+	if err := fresh.write(path, os.Link); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return Load(path)
 }
 
 // Key describes a key without its secret.

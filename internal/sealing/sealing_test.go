@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -148,6 +149,24 @@ func TestKeyFile(t *testing.T) {
 		require.NotContains(t, err.Error(), "secret-material", name)
 	}
 	require.Error(t, newKeys(t).Save(filepath.Join(dir, "none", "keys.json")))
+}
+
+func TestProcessesThatStartTogetherGetTheSameKeys(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.json")
+	lists := make([][]sealing.Key, 8)
+	var all sync.WaitGroup
+	for i := range lists {
+		all.Go(func() {
+			if keys, err := sealing.LoadOrCreate(path); err == nil {
+				lists[i] = keys.List()
+			}
+		})
+	}
+	all.Wait()
+	for _, list := range lists {
+		require.Len(t, list, 3)
+		require.Equal(t, lists[0], list)
+	}
 }
 
 func TestDocumentsAreBoundToTheirID(t *testing.T) {
