@@ -242,7 +242,7 @@ func (s *Server) awaitReady(ctx context.Context) error {
 			return fmt.Errorf("PostgreSQL ended while starting; %s says:\n%s", s.LogFile(), tail(s.LogFile(), 10))
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL is not ready: %w; last answer: %w", context.Cause(ctx), last)
-		case <-time.After(10 * time.Millisecond):
+		case <-time.After(25 * time.Millisecond):
 		}
 	}
 }
