@@ -131,6 +131,9 @@ func (l language) noTax(a yen.Amount) string {
 }
 
 func (l language) device(d Device) string {
+	if d.Colour == "" {
+		return d.Model
+	}
 	if l.english() {
 		return d.Model + " (" + d.Colour + ")"
 	}

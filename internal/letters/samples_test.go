@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	signup       = "app_4k7q2m5v"
-	claim        = "clm_3h6t8w2x"
-	cancellation = "can_7p5r9d4s"
-	line         = "lin_6n3b8c2f"
+	signup       = "app_4k7q2m5vt8h3x6z9c1w0y2j4sd"
+	claim        = "clm_3h6t8w2xq5m7k9d4s6r1v0b2nc"
+	cancellation = "can_7p5r9d4sk2n6m8q1v3b0x7w5hf"
+	line         = "lin_6n3b8c2f5t7k9r1d4m0s3x6qwz"
 	link         = "lnk_2v9x4z7k"
 	login        = "K4827193"
-	charge       = "chg_5j8m3q6w"
+	charge       = "chg_5j8m3q6w9z2c4v7b1k0t3n5hdr"
 	tracking     = "4012-8837-2216"
 	slip         = "RT-0931-5520"
 )
