@@ -13,6 +13,7 @@ import (
 type program struct {
 	command.Output
 
+	Keys  command.Keys  `cmd:"" help:"The keys that seal payloads, documents and links."`
 	Terms command.Terms `cmd:"" help:"Versions of the terms and their figures."`
 }
 
