@@ -1,32 +1,45 @@
 package workflows
 
 import (
+	"maps"
+	"slices"
+
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"kigen/internal/message"
 )
 
-// RegisterCases registers the processes of single cases: they live for weeks
-// and move to the newest worker on their own.
+// cases are the processes of single cases: they live for weeks and move to the
+// newest worker on their own.
+var cases = map[string]any{
+	message.Cancellation.Name: Cancellation,
+}
+
+// batches are the processes that serve all cases at once; each ends on the
+// worker on which it began.
+var batches = map[string]any{
+	message.MonthEnd.Name: MonthEnd,
+}
+
+// RegisterCases registers the processes of single cases.
 func RegisterCases(r worker.WorkflowRegistry) {
-	for name, process := range map[string]any{
-		message.Cancellation.Name: Cancellation,
-	} {
-		r.RegisterWorkflowWithOptions(process, workflow.RegisterOptions{
-			Name: name, VersioningBehavior: workflow.VersioningBehaviorAutoUpgrade,
-		})
+	register(r, cases, workflow.VersioningBehaviorAutoUpgrade)
+}
+
+// RegisterBatches registers the processes that serve all cases at once.
+func RegisterBatches(r worker.WorkflowRegistry) {
+	register(r, batches, workflow.VersioningBehaviorPinned)
+}
+
+func register(r worker.WorkflowRegistry, processes map[string]any, versioning workflow.VersioningBehavior) {
+	for name, process := range processes {
+		r.RegisterWorkflowWithOptions(process, workflow.RegisterOptions{Name: name, VersioningBehavior: versioning})
 	}
 }
 
-// RegisterBatches registers the processes that serve all cases at once; each
-// ends on the worker on which it began.
-func RegisterBatches(r worker.WorkflowRegistry) {
-	for name, process := range map[string]any{
-		message.MonthEnd.Name: MonthEnd,
-	} {
-		r.RegisterWorkflowWithOptions(process, workflow.RegisterOptions{
-			Name: name, VersioningBehavior: workflow.VersioningBehaviorPinned,
-		})
-	}
+// Processes are the names of all processes, sorted.
+func Processes() []string {
+	names := slices.Collect(maps.Keys(cases))
+	return slices.Sorted(slices.Values(slices.AppendSeq(names, maps.Keys(batches))))
 }
