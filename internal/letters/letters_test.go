@@ -67,6 +67,52 @@ func TestEveryLetterHasASample(t *testing.T) {
 	require.Len(t, slices.Compact(slices.Sorted(slices.Values(all))), len(all), "two letters share a name")
 }
 
+// The rule that has each letter sent is the rulebook's; a refused claim's is
+// the rule that refuses.
+func TestEachLetterNamesTheRuleThatSendsIt(t *testing.T) {
+	rules := map[string]terms.ID{
+		"email-code":                 terms.S2,
+		"application-received":       terms.G1,
+		"invitation":                 terms.S8,
+		"invitation-renewed":         terms.S9,
+		"upload-locked":              terms.S9,
+		"submission-received":        terms.S12,
+		"identity-delayed":           terms.S12,
+		"identity-reminder":          terms.S15,
+		"identity-refused":           terms.S14,
+		"application-refused":        terms.S18,
+		"application-lapsed":         terms.S15,
+		"application-withdrawn":      terms.S4,
+		"mnp-renewal-requested":      terms.S7,
+		"identity-approved":          terms.S13,
+		"sim-shipped":                terms.S13,
+		"parcel-came-back":           terms.S16,
+		"contract-notice":            terms.S19,
+		"claim-accepted":             terms.N1,
+		"sent-to-maker":              terms.N2,
+		"replacement-shipped":        terms.N3,
+		"return-requested":           terms.N5,
+		"return-reminder":            terms.N5,
+		"return-received":            terms.N5,
+		"non-return-charged":         terms.N5,
+		"late-return-recorded":       terms.N5,
+		"charge-waived":              terms.B9,
+		"delivery-corrected":         terms.C13,
+		"charge-reversed":            terms.C13,
+		"replacement-fault-received": terms.N4,
+		"replacement-fault-closed":   terms.N4,
+		"cancellation-confirmed":     terms.K4,
+		"cancellation-withdrawn":     terms.K2,
+		"cancellation-reminder":      terms.K4,
+		"cancellation-effected":      terms.K5,
+		"equipment-return-reminder":  terms.K5,
+		"claim-refused":              terms.O7,
+	}
+	for _, l := range samples() {
+		require.Equal(t, rules[l.Template()], l.Rule(), l.Template())
+	}
+}
+
 func TestGolden(t *testing.T) {
 	for _, l := range samples() {
 		t.Run(l.Template(), func(t *testing.T) {
