@@ -1,0 +1,71 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"kigen/internal/jst"
+)
+
+// DeadlineRow is a deadline, open or settled.
+type DeadlineRow struct {
+	ID          int64      `db:"id"`
+	Case        string     `db:"case_id"`
+	Name        string     `db:"name"`
+	Rule        string     `db:"rule"`
+	Terms       string     `db:"terms"`
+	ArmedStep   string     `db:"armed_step"`
+	Desk        string     `db:"desk"`
+	Way         *string    `db:"way"`
+	EventDay    *jst.Day   `db:"event_day"`
+	N           *int       `db:"n"`
+	LastGoodDay *jst.Day   `db:"last_good_day"`
+	Lapse       time.Time  `db:"lapse"`
+	SettlesAt   time.Time  `db:"settles_at"`
+	Outcome     *string    `db:"outcome"`
+	SettledAt   *time.Time `db:"settled_at"`
+	SettledStep *string    `db:"settled_step"`
+}
+
+const selectDeadlines = `select id, case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day,
+	lapse, settles_at, outcome, settled_at, settled_step from deadlines`
+
+// DeadlineFilter picks deadlines; empty fields pick all.
+type DeadlineFilter struct {
+	Case, Rule, Desk, Member, Clock string
+	// Until picks those that lapse before it.
+	Until time.Time
+	// Outcome picks settled ones; empty picks the open ones.
+	Outcome string
+}
+
+// Deadlines is the board: the open ones by their lapse, the next first; with
+// an outcome the settled ones, the last first.
+func Deadlines(ctx context.Context, db DB, f DeadlineFilter, after Place, limit int) ([]DeadlineRow, error) {
+	s := selecting(selectDeadlines)
+	open := f.Outcome == ""
+	if open {
+		s.and("outcome is null")
+	} else {
+		s.and("outcome = ?", f.Outcome)
+	}
+	s.equal("case_id", f.Case)
+	s.equal("rule", f.Rule)
+	s.equal("desk", f.Desk)
+	s.ofCases("case_id", f.Member, f.Clock)
+	if !f.Until.IsZero() {
+		s.and("lapse < ?", f.Until)
+	}
+	if open {
+		if !after.At.IsZero() {
+			s.and("(lapse, id) > (?, ?)", after.At, after.No)
+		}
+		s.add(" order by lapse, id limit ?", limit)
+	} else {
+		if !after.At.IsZero() {
+			s.and("(lapse, id) < (?, ?)", after.At, after.No)
+		}
+		s.add(" order by lapse desc, id desc limit ?", limit)
+	}
+	return list[DeadlineRow](ctx, db, s)
+}

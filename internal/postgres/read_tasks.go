@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kigen/internal/refusal"
+)
+
+// TaskRow is work for a desk. ClaimedBy is the person who has taken it up.
+type TaskRow struct {
+	ID        string         `db:"id"`
+	Case      string         `db:"case_id"`
+	Step      string         `db:"step"`
+	Kind      string         `db:"kind"`
+	Desk      string         `db:"desk"`
+	Rule      string         `db:"rule"`
+	Why       map[string]any `db:"why"`
+	OpenedAt  time.Time      `db:"opened_at"`
+	Due       *time.Time     `db:"due"`
+	ClaimedBy *string        `db:"claimed_by"`
+	ClaimedAt *time.Time     `db:"claimed_at"`
+	ClosedAt  *time.Time     `db:"closed_at"`
+	Outcome   *string        `db:"outcome"`
+}
+
+const (
+	taskColumns = `id, case_id, step, kind, desk, rule, why, opened_at, due, claimed_by, claimed_at, closed_at, outcome`
+	selectTasks = `select ` + taskColumns + ` from tasks`
+)
+
+// TaskFilter picks tasks; empty fields pick all. Closed picks those that are done.
+type TaskFilter struct {
+	Desk, Kind, Case, Clock string
+	Closed                  bool
+}
+
+// Tasks lists the open tasks, the most urgent first: by what is due when, then
+// by age (G-1). Closed ones come the newest first.
+func Tasks(ctx context.Context, db DB, f TaskFilter, after Place, limit int) ([]TaskRow, error) {
+	s := selecting(selectTasks)
+	s.equal("desk", f.Desk)
+	s.equal("kind", f.Kind)
+	s.equal("case_id", f.Case)
+	s.ofCases("case_id", "", f.Clock)
+	if f.Closed {
+		s.and("closed_at is not null")
+		s.newestFirst("opened_at", after, limit)
+		return list[TaskRow](ctx, db, s)
+	}
+	s.and("closed_at is null")
+	if after.ID != "" {
+		due := any(never)
+		if !after.At.IsZero() {
+			due = after.At
+		}
+		s.and("(coalesce(due, 'infinity'::timestamptz), opened_at, id) > (?::timestamptz, ?, ?)", due, after.Then, after.ID)
+	}
+	s.add(" order by coalesce(due, 'infinity'::timestamptz), opened_at, id limit ?", limit)
+	return list[TaskRow](ctx, db, s)
+}
+
+// TaskByID gives a task, or refuses with code not_found.
+func TaskByID(ctx context.Context, db DB, id string) (TaskRow, error) {
+	return one[TaskRow](ctx, db, selectTasks+` where id = $1`, id)
+}
+
+// ClaimTask notes that a person has taken a task up, so that no other does the
+// same work. It is the desk's own bookkeeping and no step of the case: the
+// journal knows nothing of it. Refused with code conflict where another has it,
+// with state where it is done.
+func ClaimTask(ctx context.Context, db DB, id, person string, at time.Time) (TaskRow, error) {
+	return changeTask(ctx, db, id, `update tasks set claimed_by = $2, claimed_at = coalesce(claimed_at, $3)
+		where id = $1 and closed_at is null and (claimed_by is null or claimed_by = $2) returning `+taskColumns, id, person, at)
+}
+
+// ReleaseTask gives a task back for others to take up. Only who has it may.
+func ReleaseTask(ctx context.Context, db DB, id, person string) (TaskRow, error) {
+	return changeTask(ctx, db, id, `update tasks set claimed_by = null, claimed_at = null
+		where id = $1 and closed_at is null and (claimed_by is null or claimed_by = $2) returning `+taskColumns, id, person)
+}
+
+func changeTask(ctx context.Context, db DB, id, sql string, args ...any) (TaskRow, error) {
+	rows, err := db.Query(ctx, sql, args...)
+	if err != nil {
+		return TaskRow{}, fmt.Errorf("task %s: %w", id, err)
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[TaskRow])
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return row, err
+	}
+	if row, err = TaskByID(ctx, db, id); err != nil {
+		return row, err
+	}
+	if row.ClosedAt != nil {
+		return row, refusal.New(refusal.State, "", "この作業はすでに完了しています。", "This task is done already.")
+	}
+	return row, refusal.New(refusal.Conflict, "",
+		"この作業は別の担当者が対応しています。", "Somebody else has taken this task up.")
+}

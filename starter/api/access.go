@@ -1,0 +1,101 @@
+package api
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Role is who a caller is to the carrier.
+type Role string
+
+// Roles. Public is anybody, with or without a token.
+const (
+	Public       Role = "public"
+	Member       Role = "member"
+	Identity     Role = "desk:identity"
+	Shipping     Role = "desk:shipping"
+	Repair       Role = "desk:repair"
+	Billing      Role = "desk:billing"
+	Support      Role = "desk:support"
+	ReturnCentre Role = "return-centre"
+	Courier      Role = "courier"
+	Network      Role = "network"
+	Admin        Role = "admin"
+)
+
+// Roles lists every role that a token can have.
+func Roles() []Role {
+	return []Role{Member, Identity, Shipping, Repair, Billing, Support, ReturnCentre, Courier, Network, Admin}
+}
+
+// desk is the desk of a role, empty for who is at none.
+func (r Role) desk() string {
+	desk, _ := strings.CutPrefix(string(r), "desk:")
+	if desk == string(r) {
+		return ""
+	}
+	return desk
+}
+
+var (
+	desks  = []Role{Identity, Shipping, Repair, Billing, Support}
+	staff  = append(slices.Clone(desks), Admin)
+	people = append([]Role{Member}, staff...)
+)
+
+// access says who may call which operation, and is the only place that does.
+// A member sees and changes only what is theirs, whatever stands here.
+var access = map[string][]Role{
+	// Reads.
+	"listCases":        people,
+	"getCase":          people,
+	"listDeadlines":    people,
+	"listCharges":      people,
+	"getCharge":        people,
+	"listNotices":      people,
+	"getNotice":        people,
+	"listTasks":        staff,
+	"getTask":          staff,
+	"listJournal":      staff,
+	"listLines":        people,
+	"getLine":          people,
+	"listDevices":      people,
+	"getDevice":        people,
+	"getMember":        {Member, Support, Identity},
+	"listDeviceModels": {Public},
+	"getTerms":         {Public},
+
+	// Desk bookkeeping.
+	"claimTask":   desks,
+	"releaseTask": desks,
+
+	// Cancellation of a line.
+	"cancelLine":           {Member, Support},
+	"withdrawCancellation": {Member, Support},
+
+	// Administration.
+	"issueToken":     {Admin},
+	"listTokens":     {Admin},
+	"revokeToken":    {Admin},
+	"putDeviceModel": {Admin},
+	"addEntryCodes":  {Admin},
+	"putClosedDay":   {Admin},
+	"listClosedDays": staff,
+
+	// Test clocks, in development only.
+	"createTestClock":  {Public},
+	"listTestClocks":   {Public},
+	"getTestClock":     {Public},
+	"advanceTestClock": {Public},
+}
+
+// allowed gives the roles of an operation and panics for one that the table
+// misses: an operation must not be open, or shut, by oversight.
+func allowed(operation string) []Role {
+	roles, ok := access[operation]
+	if !ok || len(roles) == 0 {
+		panic(fmt.Sprintf("api: operation %s is missing in the access table", operation))
+	}
+	return roles
+}

@@ -1,0 +1,89 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"go.uber.org/zap"
+	"golang.org/x/time/rate"
+
+	"kigen/internal/letters"
+	"kigen/internal/sealing"
+	"kigen/internal/terms"
+	"kigen/internal/testclock"
+	"kigen/starter/engine"
+)
+
+// Deps is what the operations work with. A description of the API (the
+// OpenAPI document) needs none of it.
+type Deps struct {
+	Pool   *pgxpool.Pool
+	Engine *engine.Engine
+	Terms  *terms.Book
+	Keys   *sealing.Keys
+	// Office is the sender of the letters that are shown; the terms and secrets are
+	// the API's own to fill.
+	Office letters.Office
+	Log    *zap.Logger
+	// Now is the machine's clock, asked once a request.
+	Now func() time.Time
+	// Clocks moves test clocks. Nil where test clocks are not to be had: in production.
+	Clocks *testclock.Engine
+	// PublicRate bounds the calls without a token from one address, a second;
+	// 5 unless told, rate.Inf for no bound.
+	PublicRate rate.Limit
+}
+
+// API answers HTTP requests.
+type API struct {
+	Deps
+	mux     *http.ServeMux
+	huma    huma.API
+	visits  *visits
+	handler http.Handler
+
+	registered []string // operation IDs
+}
+
+// Version is the API's, in the paths and the OpenAPI document.
+const Version = "1.0.0"
+
+// New registers every operation. It panics where one is missing in the access
+// table.
+func New(d Deps) *API {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Log == nil {
+		d.Log = zap.NewNop()
+	}
+	if d.PublicRate == 0 {
+		d.PublicRate = 5
+	}
+	a := &API{Deps: d, mux: http.NewServeMux(), visits: newVisits(d.PublicRate)}
+	a.huma = humago.New(a.mux, description())
+	a.huma.UseMiddleware(a.enter)
+	for _, register := range operations {
+		register(a)
+	}
+	a.serveDocs()
+	a.handler = a.guarded(a.mux)
+	return a
+}
+
+// operations are the register functions of the files, in the order of the docs.
+var operations = []func(*API){
+	registerCancellations,
+	registerCases, registerDeadlines, registerCharges, registerNotices, registerTasks, registerJournal,
+	registerLines, registerDevices, registerMembers, registerTerms, registerTokens, registerReference, registerTestClocks,
+}
+
+// ServeHTTP answers a request.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+
+// Ready tells whether the API can answer: its database does.
+func (a *API) Ready(ctx context.Context) error { return a.Pool.Ping(ctx) }

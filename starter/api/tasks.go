@@ -1,0 +1,121 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"kigen/internal/postgres"
+	"kigen/internal/terms"
+)
+
+func registerTasks(a *API) {
+	query(a, Op{
+		ID: "listTasks", Method: http.MethodGet, Path: "/v1/tasks", Tag: "tasks",
+		Rules: []terms.ID{terms.G1},
+		EN:    "A desk's open tasks, the most urgent first", JA: "担当部署の作業を、急ぐものから順に表示します。",
+	}, a.listTasks)
+	query(a, Op{
+		ID: "getTask", Method: http.MethodGet, Path: "/v1/tasks/{id}", Tag: "tasks",
+		EN: "A task", JA: "作業を表示します。",
+	}, a.getTask)
+	command(a, Op{
+		ID: "claimTask", Method: http.MethodPost, Path: "/v1/tasks/{id}/claim", Tag: "tasks",
+		EN: "Take a task up, so that nobody else does", JA: "作業を引き受けます。ほかの担当者と重ならないようにします。",
+	}, a.claimTask)
+	command(a, Op{
+		ID: "releaseTask", Method: http.MethodPost, Path: "/v1/tasks/{id}/release", Tag: "tasks",
+		EN: "Give a task back", JA: "引き受けた作業を戻します。",
+	}, a.releaseTask)
+}
+
+// Task is work for a desk.
+type Task struct {
+	ID        string         `json:"id"`
+	Case      string         `json:"case_id"`
+	Kind      string         `json:"kind" example:"review-identity"`
+	Desk      string         `json:"desk" enum:"identity,shipping,repair,billing,support"`
+	Rule      terms.ID       `json:"rule"`
+	Why       map[string]any `json:"why" doc:"What the desk needs to know."`
+	OpenedAt  time.Time      `json:"opened_at"`
+	Due       *time.Time     `json:"due,omitempty"`
+	ClaimedBy string         `json:"claimed_by,omitempty"`
+	ClaimedAt *time.Time     `json:"claimed_at,omitempty"`
+	ClosedAt  *time.Time     `json:"closed_at,omitempty"`
+	Outcome   string         `json:"outcome,omitempty"`
+}
+
+func taskView(t postgres.TaskRow) Task {
+	v := Task{
+		ID: t.ID, Case: t.Case, Kind: t.Kind, Desk: t.Desk, Rule: terms.ID(t.Rule), Why: t.Why,
+		OpenedAt: t.OpenedAt, Due: t.Due, ClaimedAt: t.ClaimedAt, ClosedAt: t.ClosedAt,
+	}
+	if t.ClaimedBy != nil {
+		v.ClaimedBy = *t.ClaimedBy
+	}
+	if t.Outcome != nil {
+		v.Outcome = *t.Outcome
+	}
+	return v
+}
+
+type listTasks struct {
+	paging
+	Desk  string `query:"desk" enum:"identity,shipping,repair,billing,support" doc:"The caller's own unless told."`
+	Kind  string `query:"kind"`
+	Case  string `query:"case"`
+	State string `query:"state" enum:"open,closed" default:"open"`
+	Clock string `query:"clock" doc:"Those on this test clock."`
+}
+
+func (a *API) listTasks(ctx context.Context, r *Request, in *listTasks) (Page[Task], error) {
+	f := postgres.TaskFilter{Desk: in.Desk, Kind: in.Kind, Case: in.Case, Clock: in.Clock, Closed: in.State != open}
+	if f.Desk == "" && f.Case == "" {
+		f.Desk = r.Principal.Role.desk()
+	}
+	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.TaskRow, error) {
+		return postgres.Tasks(ctx, a.Pool, f, after, limit)
+	}, taskView, func(t postgres.TaskRow) postgres.Place {
+		if f.Closed {
+			return postgres.Place{At: t.OpenedAt, ID: t.ID}
+		}
+		place := postgres.Place{Then: t.OpenedAt, ID: t.ID}
+		if t.Due != nil {
+			place.At = *t.Due
+		}
+		return place
+	})
+}
+
+func (a *API) getTask(ctx context.Context, _ *Request, in *byID) (Task, error) {
+	row, err := postgres.TaskByID(ctx, a.Pool, in.ID)
+	return taskView(row), err
+}
+
+// claimTask and releaseTask are the desk's own bookkeeping, not steps of the
+// case: who has a task decides nothing, so they change the row and no process
+// hears of it.
+func (a *API) claimTask(ctx context.Context, r *Request, in *byID) (Task, error) {
+	if err := a.ofDesk(ctx, r, in.ID); err != nil {
+		return Task{}, err
+	}
+	row, err := postgres.ClaimTask(ctx, a.Pool, in.ID, r.Actor().ID, r.At)
+	return taskView(row), err
+}
+
+func (a *API) releaseTask(ctx context.Context, r *Request, in *byID) (Task, error) {
+	if err := a.ofDesk(ctx, r, in.ID); err != nil {
+		return Task{}, err
+	}
+	row, err := postgres.ReleaseTask(ctx, a.Pool, in.ID, r.Actor().ID)
+	return taskView(row), err
+}
+
+// ofDesk refuses a task of another desk.
+func (a *API) ofDesk(ctx context.Context, r *Request, task string) error {
+	row, err := postgres.TaskByID(ctx, a.Pool, task)
+	if err == nil && row.Desk != r.Principal.Role.desk() {
+		err = forbidden
+	}
+	return err
+}
