@@ -11,6 +11,9 @@ import (
 type DeadlineRow struct {
 	ID          int64      `db:"id"`
 	Case        string     `db:"case_id"`
+	CaseKind    string     `db:"case_kind"`
+	Member      string     `db:"member_id"`
+	Clock       string     `db:"clock_id"`
 	Name        string     `db:"name"`
 	Rule        string     `db:"rule"`
 	Terms       string     `db:"terms"`
@@ -27,8 +30,8 @@ type DeadlineRow struct {
 	SettledStep *string    `db:"settled_step"`
 }
 
-const selectDeadlines = `select id, case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day,
-	lapse, settles_at, outcome, settled_at, settled_step from deadlines`
+var selectDeadlines = `select id, case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day,
+	lapse, settles_at, outcome, settled_at, settled_step, ` + caseColumns("deadlines") + ` from deadlines`
 
 // DeadlineFilter picks deadlines; empty fields pick all.
 type DeadlineFilter struct {

@@ -15,6 +15,9 @@ import (
 type TaskRow struct {
 	ID        string         `db:"id"`
 	Case      string         `db:"case_id"`
+	CaseKind  string         `db:"case_kind"`
+	Member    string         `db:"member_id"`
+	Clock     string         `db:"clock_id"`
 	Step      string         `db:"step"`
 	Kind      string         `db:"kind"`
 	Desk      string         `db:"desk"`
@@ -28,8 +31,8 @@ type TaskRow struct {
 	Outcome   *string        `db:"outcome"`
 }
 
-const (
-	taskColumns = `id, case_id, step, kind, desk, rule, why, opened_at, due, claimed_by, claimed_at, closed_at, outcome`
+var (
+	taskColumns = `id, case_id, step, kind, desk, rule, why, opened_at, due, claimed_by, claimed_at, closed_at, outcome, ` + caseColumns("tasks")
 	selectTasks = `select ` + taskColumns + ` from tasks`
 )
 

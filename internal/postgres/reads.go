@@ -135,6 +135,14 @@ type CaseRow struct {
 	ClosedAt   *time.Time `db:"closed_at"`
 }
 
+// caseColumns are what lists of things that belong to cases show of the case.
+func caseColumns(table string) string {
+	column := func(expression, name string) string {
+		return "(select " + expression + " from cases c where c.id = " + table + ".case_id) as " + name
+	}
+	return column("kind", "case_kind") + ", " + column("coalesce(member_id, '')", "member_id") + ", " + column("coalesce(clock_id, '')", "clock_id")
+}
+
 const selectCases = `select id, kind, workflow_id, coalesce(member_id, '') as member_id, coalesce(clock_id, '') as clock_id,
 	subject, state, opened_at, closed_at from cases`
 

@@ -21,6 +21,9 @@ func registerDeadlines(a *API) {
 // Deadline is a promise with a day.
 type Deadline struct {
 	Case        string     `json:"case_id"`
+	CaseKind    string     `json:"case_kind" example:"replacement"`
+	Member      string     `json:"member_id,omitempty"`
+	Clock       string     `json:"clock_id,omitempty" doc:"The test clock that the case lives on."`
 	Name        string     `json:"name" example:"old-device-back"`
 	Rule        terms.ID   `json:"rule" example:"N-5"`
 	Desk        string     `json:"desk,omitempty" doc:"The desk that watches it."`
@@ -39,7 +42,7 @@ const open = "open"
 
 func (a *API) deadline(d postgres.DeadlineRow) Deadline {
 	v := Deadline{
-		Case: d.Case, Name: d.Name, Rule: terms.ID(d.Rule), Desk: d.Desk, Lapse: d.Lapse, SettlesAt: d.SettlesAt,
+		Case: d.Case, CaseKind: d.CaseKind, Member: d.Member, Clock: d.Clock, Name: d.Name, Rule: terms.ID(d.Rule), Desk: d.Desk, Lapse: d.Lapse, SettlesAt: d.SettlesAt,
 		Outcome: open, SettledAt: d.SettledAt, ArmedBy: d.ArmedStep, Why: a.why(d),
 	}
 	if d.LastGoodDay != nil {

@@ -33,6 +33,9 @@ func registerTasks(a *API) {
 type Task struct {
 	ID        string         `json:"id"`
 	Case      string         `json:"case_id"`
+	CaseKind  string         `json:"case_kind" example:"signup"`
+	Member    string         `json:"member_id,omitempty"`
+	Clock     string         `json:"clock_id,omitempty" doc:"The test clock that the case lives on."`
 	Kind      string         `json:"kind" example:"review-identity"`
 	Desk      string         `json:"desk" enum:"identity,shipping,repair,billing,support"`
 	Rule      terms.ID       `json:"rule"`
@@ -47,7 +50,7 @@ type Task struct {
 
 func taskView(t postgres.TaskRow) Task {
 	v := Task{
-		ID: t.ID, Case: t.Case, Kind: t.Kind, Desk: t.Desk, Rule: terms.ID(t.Rule), Why: t.Why,
+		ID: t.ID, Case: t.Case, CaseKind: t.CaseKind, Member: t.Member, Clock: t.Clock, Kind: t.Kind, Desk: t.Desk, Rule: terms.ID(t.Rule), Why: t.Why,
 		OpenedAt: t.OpenedAt, Due: t.Due, ClaimedAt: t.ClaimedAt, ClosedAt: t.ClosedAt,
 	}
 	if t.ClaimedBy != nil {

@@ -30,6 +30,10 @@ func newVisits(limit rate.Limit) *visits {
 	return &visits{limit: limit, burst: max(int(4*limit), 1), limiters: map[string]*visitor{}}
 }
 
+// Admits tells whether that address may call once more without a token; a
+// sign-in form counts by it too.
+func (a *API) Admits(address string) bool { return a.visits.allow(address) }
+
 func (v *visits) allow(address string) bool {
 	if v.limit == rate.Inf {
 		return true
