@@ -1,0 +1,360 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+var ruleID = regexp.MustCompile(`^[A-Z]-\d+$`)
+
+// Load reads a scenario and checks all that can be told without playing it:
+// keys, callers, instants that only go forward, files that exist, variables
+// that an earlier step saves. The error holds a Problem for everything found.
+func Load(file string) (*Scenario, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the scenario: %w", err)
+	}
+	return parse(file, text)
+}
+
+func parse(file string, text []byte) (*Scenario, error) {
+	r := &reader{file: file}
+	var root yaml.Node
+	if err := yaml.Load(text, &root); err != nil {
+		var at *yaml.LoadError
+		if errors.As(err, &at) {
+			return nil, Problem{File: file, Line: max(at.Mark.Line, 1), Message: at.Message}
+		}
+		return nil, Problem{File: file, Line: 1, Message: err.Error()}
+	}
+	s := &Scenario{File: file}
+	top := root.Content[0]
+	r.mapping(top, "the scenario", func(key string, n *yaml.Node) bool {
+		switch key {
+		case "name":
+			s.Name = r.text(n, "name")
+		case "about":
+			s.About = r.text(n, "about")
+		case "rules":
+			r.sequence(n, "rules", func(n *yaml.Node) {
+				if !ruleID.MatchString(n.Value) {
+					r.wrong(n, "%q is no rule ID such as N-5", n.Value)
+				}
+				s.Rules = append(s.Rules, n.Value)
+			})
+		case "clock":
+			s.Clock = r.instant(n, "clock")
+		case "steps":
+			r.sequence(n, "steps", func(n *yaml.Node) { s.Steps = append(s.Steps, r.step(n)) })
+		case "expect":
+			s.Expect = r.expect(n)
+		default:
+			return false
+		}
+		return true
+	})
+	for name, missing := range map[string]bool{
+		"name": s.Name == "", "rules": len(s.Rules) == 0, "clock": s.Clock.IsZero(), "steps": len(s.Steps) == 0,
+	} {
+		if missing {
+			r.wrong(top, "the scenario needs %s", name)
+		}
+	}
+	r.check(s)
+	if len(r.problems) > 0 {
+		slices.SortStableFunc(r.problems, func(a, b error) int { return a.(Problem).Line - b.(Problem).Line })
+		return nil, errors.Join(r.problems...)
+	}
+	return s, nil
+}
+
+func (r *reader) step(n *yaml.Node) Step {
+	s := Step{Line: n.Line}
+	if n.Kind != yaml.MappingNode {
+		r.wrong(n, "a step must be a mapping")
+		return s
+	}
+	call := &Call{Line: n.Line}
+	together, mail := &Together{}, &Mail{}
+	kinds := []string{}
+	rest := map[string]*yaml.Node{} // keys whose meaning depends on the kind
+	r.mapping(n, "a step", func(key string, v *yaml.Node) bool {
+		switch key {
+		case "at":
+			s.At = r.instant(v, key)
+			return true
+		case "until":
+			s.Until = r.instant(v, key)
+		case "call":
+			s.Call = call
+			call.Operation = r.text(v, key)
+		case "together":
+			s.Together = together
+			r.sequence(v, key, func(n *yaml.Node) { together.Calls = append(together.Calls, r.oneOfTogether(n)) })
+			if len(together.Calls) < 2 {
+				r.wrong(v, "together needs two calls or more")
+			}
+		case "mail":
+			s.Mail = mail
+			mail.To = r.text(v, key)
+		case "restart":
+			s.Restart = r.text(v, key)
+			if !slices.Contains([]string{"worker", "temporal", "postgres"}, s.Restart) {
+				r.wrong(v, "restart knows worker, temporal and postgres")
+			}
+		case "expect":
+			s.Check = r.expect(v)
+		default:
+			rest[key] = v
+			return true
+		}
+		kinds = append(kinds, key)
+		return true
+	})
+	if len(kinds) != 1 {
+		r.wrong(n, "a step is one of until, call, together, mail, restart and expect; this one is %s", orNone(kinds))
+		return s
+	}
+	if s.Call != nil && call.As.Role == "" {
+		call.As.Role = public
+	}
+	if !s.Until.IsZero() && !s.At.IsZero() {
+		r.wrong(n, "until only advances the clock: it has no at")
+	}
+	for key, v := range rest {
+		known := false
+		switch {
+		case s.Call != nil:
+			known = r.callKey(call, key, v)
+		case s.Together != nil && key == "save":
+			together.Save, known = r.saves(v), true
+		case s.Together != nil && key == "refused":
+			together.Refused, known = r.refused(v), true
+		case s.Mail != nil && key == "subject":
+			mail.Subject, known = r.text(v, key), true
+		case s.Mail != nil && key == "find":
+			mail.Find, known = r.finds(v), true
+		}
+		if !known {
+			r.wrong(v, "a step with %s has no key %s", kinds[0], key)
+		}
+	}
+	return s
+}
+
+func orNone(kinds []string) string {
+	if len(kinds) == 0 {
+		return "none"
+	}
+	return strings.Join(kinds, " and ")
+}
+
+// oneOfTogether reads a call that is sent with others.
+func (r *reader) oneOfTogether(n *yaml.Node) Call {
+	c := Call{Line: n.Line, As: Caller{Role: public}}
+	r.mapping(n, "a call", func(key string, v *yaml.Node) bool {
+		switch key {
+		case "call":
+			c.Operation = r.text(v, key)
+			return true
+		case "save", "refused", "answer", "twice":
+			return false
+		}
+		return r.callKey(&c, key, v)
+	})
+	if c.Operation == "" {
+		r.wrong(n, "together holds calls")
+	}
+	return c
+}
+
+func (r *reader) callKey(c *Call, key string, v *yaml.Node) bool {
+	switch key {
+	case "as":
+		as, err := parseCaller(r.text(v, key))
+		if err != nil {
+			r.wrong(v, "%s", err)
+		}
+		c.As = as
+	case "with":
+		c.With = r.values(v, key)
+	case "key":
+		c.Key = r.text(v, key)
+	case "twice":
+		c.Twice = r.yes(v, key)
+	case "save":
+		c.Save = r.saves(v)
+	case "refused":
+		c.Refused = r.refused(v)
+	case "answer":
+		c.Answer = r.values(v, key)
+	default:
+		return false
+	}
+	return true
+}
+
+func (r *reader) saves(n *yaml.Node) (saves []Save) {
+	r.mapping(n, "save", func(name string, v *yaml.Node) bool {
+		q, err := parseQuery(r.text(v, "a saved value"))
+		if err != nil {
+			r.wrong(v, "%s is no path into the answer: %s", v.Value, err)
+		}
+		saves = append(saves, Save{Name: r.name(v, name), Query: q})
+		return true
+	})
+	return saves
+}
+
+func (r *reader) finds(n *yaml.Node) (finds []Find) {
+	r.mapping(n, "find", func(name string, v *yaml.Node) bool {
+		p, err := parsePattern(r.text(v, "a pattern"))
+		if err != nil {
+			r.wrong(v, "%s", err)
+		}
+		finds = append(finds, Find{Name: r.name(v, name), Pattern: p})
+		return true
+	})
+	return finds
+}
+
+func (r *reader) name(n *yaml.Node, name string) string {
+	if !isName(name) || builtin[name] {
+		r.wrong(n, "%q can't be the name of a variable", name)
+	}
+	return name
+}
+
+func (r *reader) refused(n *yaml.Node) *Refused {
+	f := &Refused{Times: 1}
+	r.mapping(n, "refused", func(key string, v *yaml.Node) bool {
+		switch key {
+		case "code":
+			f.Code = r.text(v, key)
+		case "rule":
+			f.Rule = r.text(v, key)
+		case "times":
+			f.Times = r.whole(v, key)
+		default:
+			return false
+		}
+		return true
+	})
+	if f.Code == "" {
+		r.wrong(n, "refused needs the code of the refusal")
+	}
+	return f
+}
+
+func (r *reader) expect(n *yaml.Node) (e Expect) {
+	r.mapping(n, "expect", func(name string, v *yaml.Node) bool {
+		if !slices.Contains(Lists, name) {
+			return false
+		}
+		list := List{Line: v.Line, Name: name}
+		items := v
+		if v.Kind == yaml.MappingNode {
+			items = nil
+			r.mapping(v, name, func(key string, n *yaml.Node) bool {
+				switch key {
+				case "only":
+					list.Only = r.values(n, key)
+				case "are":
+					items = n
+				default:
+					return false
+				}
+				return true
+			})
+			if items == nil || list.Only == nil {
+				r.wrong(v, "%s needs only and are, or is a list", name)
+				return true
+			}
+		}
+		r.sequence(items, name, func(n *yaml.Node) {
+			list.Are = append(list.Are, Item{Line: n.Line, Fields: r.values(n, "an entry of "+name)})
+		})
+		e = append(e, list)
+		return true
+	})
+	return e
+}
+
+// check tells what only shows when the steps are read in their order.
+func (r *reader) check(s *Scenario) {
+	now := s.Clock
+	known := map[string]bool{}
+	for name := range builtin {
+		known[name] = true
+	}
+	use := func(line int, v any) {
+		for _, name := range references(v) {
+			if !known[name] {
+				r.wrong(&yaml.Node{Line: line}, "${%s} is not saved by an earlier step", name)
+			}
+		}
+	}
+	calls := func(c Call) {
+		use(c.Line, c.With)
+		use(c.Line, c.Key)
+		use(c.Line, c.Answer)
+		if c.As.Role == member && !known[c.As.token()] {
+			r.wrong(&yaml.Node{Line: c.Line}, "as: %s needs an earlier step that saves %s", c.As, c.As.token())
+		}
+		for _, name := range files(c.With) {
+			if _, err := os.Stat(beside(s.File, name)); err != nil {
+				r.wrong(&yaml.Node{Line: c.Line}, "there is no file %s beside the scenario", name)
+			}
+		}
+	}
+	expects := func(e Expect) {
+		for _, list := range e {
+			use(list.Line, list.Only)
+			for _, item := range list.Are {
+				use(item.Line, item.Fields)
+			}
+		}
+	}
+	for _, step := range s.Steps {
+		for _, to := range []time.Time{step.At, step.Until} {
+			if to.IsZero() {
+				continue
+			}
+			if to.Before(now) {
+				r.wrong(&yaml.Node{Line: step.Line}, "the clock stands at %s already", now.Format(time.RFC3339))
+			}
+			now = to
+		}
+		if step.Call != nil {
+			calls(*step.Call)
+			for _, v := range step.Call.Save {
+				known[v.Name] = true
+			}
+		}
+		if step.Together != nil {
+			for _, c := range step.Together.Calls {
+				calls(c)
+			}
+			for _, v := range step.Together.Save {
+				known[v.Name] = true
+			}
+		}
+		if step.Mail != nil {
+			use(step.Line, step.Mail.To)
+			use(step.Line, step.Mail.Subject)
+			for _, v := range step.Mail.Find {
+				known[v.Name] = true
+			}
+		}
+		expects(step.Check)
+	}
+	expects(s.Expect)
+}

@@ -1,0 +1,391 @@
+package scenario
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Player plays scenarios against one running product.
+type Player struct {
+	// Base is the API's address, "http://127.0.0.1:8080".
+	Base string
+	// HTTP is the client to call it with; http.DefaultClient where nil.
+	HTTP *http.Client
+	// Token gives the token of a role other than public and member. Person
+	// tells people of one role apart, empty for the first.
+	Token func(ctx context.Context, role, person string) (string, error)
+	// Letters reads the mails to an address that arrived since, oldest first.
+	// Nil where mails can't be read.
+	Letters func(ctx context.Context, to string, since time.Time) ([]Letter, error)
+	// Restart restarts "worker", "temporal" or "postgres". Nil where that is not to be done.
+	Restart func(ctx context.Context, part string) error
+	// Observe is told each step when it is done. It may be nil.
+	Observe func(Done)
+}
+
+// Letter is a mail as it arrived.
+type Letter struct {
+	ID      string `json:"id"`
+	Subject string `json:"subject"`
+	Text    string `json:"text"`
+}
+
+// Play plays a scenario on a test clock of its own. What the product does
+// otherwise than the scenario says is in the result's failures; a step that
+// fails ends the play. The error is for a product that can't be played against.
+func (p *Player) Play(ctx context.Context, s *Scenario) (*Result, error) {
+	started := time.Now()
+	client := p.HTTP
+	if client == nil {
+		client = http.DefaultClient
+	}
+	a, err := connect(ctx, p.Base, client)
+	if err != nil {
+		return nil, err
+	}
+	l := &play{
+		player: p, api: a, scenario: s, started: started, now: s.Clock, tokens: map[Caller]string{}, read: map[string]bool{},
+		result: &Result{Name: s.Name, File: s.File, Rules: s.Rules, Failures: []Failure{}, Steps: []Done{}},
+	}
+	if err := l.makeClock(ctx); err != nil {
+		return nil, err
+	}
+	for i, step := range s.Steps {
+		if err := l.step(ctx, i, step); err != nil {
+			l.result.fail(step.Line, "%s", err)
+		}
+		if len(l.result.Failures) > 0 {
+			break
+		}
+	}
+	if err := l.finish(ctx); err != nil {
+		return nil, err
+	}
+	l.result.Took = time.Since(started)
+	return l.result, ctx.Err()
+}
+
+// play is one scenario being played.
+type play struct {
+	player   *Player
+	api      *api
+	scenario *Scenario
+	started  time.Time
+	now      time.Time // the clock's instant
+	vars     variables
+	tokens   map[Caller]string
+	read     map[string]bool // mails that a step has taken
+	result   *Result
+}
+
+func (l *play) makeClock(ctx context.Context) error {
+	id := strings.ToLower(rand.Text()[:10])
+	token, err := l.token(ctx, Caller{Role: "admin"})
+	if err != nil {
+		return err
+	}
+	got, err := l.api.call(ctx, "createTestClock", sending{
+		with: map[string]any{"name": l.scenario.Name, "instant": l.now.Format(time.RFC3339Nano)}, token: token, key: "clock-" + id,
+	})
+	if err != nil {
+		return err
+	}
+	if got.refused() {
+		return fmt.Errorf("make a test clock: %s", got.problem())
+	}
+	var clock struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(got.raw, &clock); err != nil || clock.ID == "" {
+		return fmt.Errorf("make a test clock: its answer has no id: %s", got.raw)
+	}
+	l.result.Clock = clock.ID
+	l.vars = variables{"clock": clock.ID, "play": id}
+	return nil
+}
+
+// finish lets all come to rest, checks the last expectations and keeps what came of the play.
+func (l *play) finish(ctx context.Context) error {
+	if err := l.advance(ctx, l.now); err != nil {
+		l.result.fail(1, "%s", err)
+	}
+	token, err := l.token(ctx, Caller{Role: "admin"})
+	if err != nil {
+		return err
+	}
+	l.result.Lists = map[string][]map[string]any{}
+	for _, name := range Lists {
+		if l.result.Lists[name], err = l.api.list(ctx, name, l.result.Clock, token); err != nil {
+			return err
+		}
+	}
+	if len(l.result.Failures) == 0 {
+		err = l.check(l.scenario.Expect, l.result.Lists)
+	}
+	l.result.Passed = len(l.result.Failures) == 0
+	return err
+}
+
+func (l *play) step(ctx context.Context, n int, step Step) error {
+	to := l.now
+	for _, later := range []time.Time{step.At, step.Until} {
+		if later.After(to) {
+			to = later
+		}
+	}
+	// Advancing to where the clock stands lets the steps before come to rest.
+	if err := l.advance(ctx, to); err != nil {
+		return err
+	}
+	key := fmt.Sprintf("%s-step-%d", l.vars["play"], n+1)
+	switch {
+	case step.Call != nil:
+		return l.call(ctx, *step.Call, key)
+	case step.Together != nil:
+		return l.together(ctx, step, key)
+	case step.Mail != nil:
+		return l.mail(ctx, step)
+	case step.Restart != "":
+		if l.player.Restart == nil {
+			return fmt.Errorf("%s can't be restarted here: restart needs the development stack", step.Restart)
+		}
+		if err := l.player.Restart(ctx, step.Restart); err != nil {
+			return fmt.Errorf("restart %s: %w", step.Restart, err)
+		}
+		l.done(Done{Line: step.Line, Kind: "restart", What: step.Restart})
+	case step.Check != nil:
+		return l.checkNow(ctx, step.Check)
+	default:
+		l.done(Done{Line: step.Line, Kind: "advance", What: "the clock goes on"})
+	}
+	return nil
+}
+
+func (l *play) done(d Done) {
+	d.At = l.now
+	l.result.Steps = append(l.result.Steps, d)
+	if l.player.Observe != nil {
+		l.player.Observe(d)
+	}
+}
+
+func (l *play) advance(ctx context.Context, to time.Time) error {
+	token, err := l.token(ctx, Caller{Role: "admin"})
+	if err != nil {
+		return err
+	}
+	got, err := l.api.call(ctx, "advanceTestClock", sending{
+		with: map[string]any{"id": l.result.Clock, "to": to.Format(time.RFC3339Nano)}, token: token,
+	})
+	if err != nil {
+		return err
+	}
+	if got.refused() {
+		return fmt.Errorf("advance the clock to %s: %s", to.Format(time.RFC3339), got.problem())
+	}
+	l.now = to
+	return nil
+}
+
+// send makes a call and notes its answer.
+func (l *play) send(ctx context.Context, c Call, key string) (answer, error) {
+	with, err := l.vars.fields(c.With)
+	if err != nil {
+		return answer{}, err
+	}
+	if c.Key != "" {
+		filled, err := l.vars.text(c.Key)
+		if err != nil {
+			return answer{}, err
+		}
+		key = plain(filled)
+	}
+	token, err := l.token(ctx, c.As)
+	if err != nil {
+		return answer{}, err
+	}
+	return l.api.call(ctx, c.Operation, sending{file: l.scenario.File, with: with, token: token, clock: l.result.Clock, key: key})
+}
+
+func (l *play) note(c Call, got answer) {
+	d := Done{Line: c.Line, Kind: "call", As: c.As.String(), What: c.Operation, Status: got.status}
+	if json.Valid(got.raw) {
+		d.Answer = got.raw
+	}
+	if got.refused() {
+		d.Kind, d.Refused = "refused", got.problem().String()
+	}
+	l.done(d)
+}
+
+func (l *play) call(ctx context.Context, c Call, key string) error {
+	got, err := l.send(ctx, c, key)
+	if err != nil {
+		return err
+	}
+	l.note(c, got)
+	if c.Twice {
+		again, err := l.send(ctx, c, key)
+		if err != nil {
+			return err
+		}
+		if again.status != got.status || !bytes.Equal(again.raw, got.raw) {
+			return fmt.Errorf("%s answers otherwise the second time: %d %s, then %d %s", c.Operation, got.status, got.raw, again.status, again.raw)
+		}
+	}
+	if err := matches(c.Refused, c.Operation, got); err != nil || got.refused() {
+		return err
+	}
+	if c.Answer != nil {
+		want, err := l.vars.fields(c.Answer)
+		if err != nil {
+			return err
+		}
+		fields, _ := got.value.(map[string]any)
+		if wrong := differing(want, fields); len(wrong) > 0 {
+			m := Mismatch{List: "the answer", Expected: want, Got: fields, Fields: wrong}
+			return fmt.Errorf("%s", m)
+		}
+	}
+	return l.save(c.Save, got)
+}
+
+// matches compares a call's outcome with what the scenario says of it.
+func matches(want *Refused, operation string, got answer) error {
+	switch p := got.problem(); {
+	case want == nil && got.refused():
+		return fmt.Errorf("%s is refused with %d: %s", operation, got.status, p)
+	case want == nil:
+		return nil
+	case !got.refused():
+		return fmt.Errorf("%s should be refused with %s, but is not", operation, want)
+	case !want.is(p):
+		return fmt.Errorf("%s should be refused with %s, but is with %s", operation, want, p)
+	}
+	return nil
+}
+
+func (f Refused) is(p problem) bool { return f.Code == p.Code && (f.Rule == "" || f.Rule == p.Rule) }
+
+func (f Refused) String() string {
+	if f.Rule == "" {
+		return f.Code
+	}
+	return f.Code + " (" + f.Rule + ")"
+}
+
+func (l *play) save(saves []Save, got answer) error {
+	for _, s := range saves {
+		v, err := s.Query.of(got.value)
+		if err != nil {
+			return fmt.Errorf("save %s: %w", s.Name, err)
+		}
+		l.vars[s.Name] = v
+	}
+	return nil
+}
+
+// together sends calls at the same moment, each with its own key.
+func (l *play) together(ctx context.Context, step Step, key string) error {
+	t := step.Together
+	answers, errs := make([]answer, len(t.Calls)), make([]error, len(t.Calls))
+	for _, c := range t.Calls {
+		if _, err := l.token(ctx, c.As); err != nil {
+			return err
+		}
+	}
+	var all sync.WaitGroup
+	for i, c := range t.Calls {
+		all.Go(func() { answers[i], errs[i] = l.send(ctx, c, fmt.Sprintf("%s-%d", key, i+1)) })
+	}
+	all.Wait()
+	accepted, refused := []answer{}, 0
+	for i, c := range t.Calls {
+		if errs[i] != nil {
+			return errs[i]
+		}
+		l.note(c, answers[i])
+		switch p := answers[i].problem(); {
+		case !answers[i].refused():
+			accepted = append(accepted, answers[i])
+		case t.Refused == nil || !t.Refused.is(p):
+			return fmt.Errorf("%s is refused with %d: %s", c.Operation, answers[i].status, p)
+		default:
+			refused++
+		}
+	}
+	if t.Refused != nil && refused != t.Refused.Times {
+		return fmt.Errorf("%d of the %d calls should be refused with %s, but %d are", t.Refused.Times, len(t.Calls), t.Refused, refused)
+	}
+	if len(t.Save) > 0 && len(accepted) == 0 {
+		return fmt.Errorf("all calls are refused: there is no answer to save from")
+	}
+	if len(t.Save) > 0 {
+		return l.save(t.Save, accepted[0])
+	}
+	return nil
+}
+
+func (l *play) token(ctx context.Context, c Caller) (string, error) {
+	switch {
+	case c.Role == public:
+		return "", nil
+	case c.Role == member:
+		token, ok := l.vars[c.token()].(string)
+		if !ok {
+			return "", fmt.Errorf("as: %s needs a text in %s", c, c.token())
+		}
+		return token, nil
+	}
+	if token, ok := l.tokens[c]; ok {
+		return token, nil
+	}
+	token, err := l.player.Token(ctx, c.Role, c.Person)
+	if err != nil {
+		return "", fmt.Errorf("the token of %s: %w", c, err)
+	}
+	l.tokens[c] = token
+	return token, nil
+}
+
+// checkNow checks expectations in the middle of the story.
+func (l *play) checkNow(ctx context.Context, e Expect) error {
+	token, err := l.token(ctx, Caller{Role: "admin"})
+	if err != nil {
+		return err
+	}
+	lists := map[string][]map[string]any{}
+	for _, list := range e {
+		if lists[list.Name], err = l.api.list(ctx, list.Name, l.result.Clock, token); err != nil {
+			return err
+		}
+	}
+	return l.check(e, lists)
+}
+
+func (l *play) check(e Expect, lists map[string][]map[string]any) error {
+	filled := make(Expect, len(e))
+	for i, list := range e {
+		only, err := l.vars.fields(list.Only)
+		if err != nil {
+			return err
+		}
+		filled[i] = List{Line: list.Line, Name: list.Name, Only: only}
+		for _, item := range list.Are {
+			fields, err := l.vars.fields(item.Fields)
+			if err != nil {
+				return err
+			}
+			filled[i].Are = append(filled[i].Are, Item{Line: item.Line, Fields: fields})
+		}
+	}
+	l.result.expect(filled, lists)
+	return nil
+}
