@@ -1,0 +1,47 @@
+package connection
+
+import (
+	"time"
+
+	"kigen/internal/config"
+	"kigen/internal/letters"
+	"kigen/internal/sealing"
+	"kigen/internal/terms"
+)
+
+// UseUpload is the use of the signed links that open the upload page (S-9).
+const UseUpload = "upload"
+
+// Carrier is who the letters come from.
+var Carrier = terms.Text{JA: "Kigenモバイル", EN: "Kigen Mobile"}
+
+// Office gives the sender of the letters of an instant: the carrier, its
+// addresses under the terms in force, and what makes codes and links (S-2, S-9).
+func Office(c *config.Config, book *terms.Book, keys *sealing.Keys) func(at time.Time) letters.Office {
+	site := ""
+	if c.Serve.PublicURL != nil {
+		site = c.Serve.PublicURL.String()
+	}
+	return func(at time.Time) letters.Office {
+		t := book.At(at)
+		return letters.Office{
+			Carrier: Carrier, Terms: t, PublicURL: site, SupportURL: site + "/support",
+			Secrets: secrets{keys: keys, digits: t.S2.Digits},
+		}
+	}
+}
+
+type secrets struct {
+	keys   *sealing.Keys
+	digits int
+}
+
+func (s secrets) EmailCode(proof string) (string, error) { return s.keys.Code(proof, s.digits) }
+
+func (s secrets) UploadPath(link string, expires time.Time) (string, error) {
+	token, err := s.keys.Sign(sealing.Claims{Use: UseUpload, Subject: link, Expires: expires})
+	if err != nil {
+		return "", err
+	}
+	return "/upload/" + token, nil
+}
