@@ -113,7 +113,7 @@ func (l *play) makeClock(ctx context.Context) error {
 
 // finish lets all come to rest, checks the last expectations and keeps what came of the play.
 func (l *play) finish(ctx context.Context) error {
-	if err := l.advance(ctx, l.now); err != nil {
+	if err := l.advance(ctx, 0, l.now); err != nil {
 		l.result.fail(1, "%s", err)
 	}
 	token, err := l.token(ctx, Caller{Role: "admin"})
@@ -141,7 +141,7 @@ func (l *play) step(ctx context.Context, n int, step Step) error {
 		}
 	}
 	// Advancing to where the clock stands lets the steps before come to rest.
-	if err := l.advance(ctx, to); err != nil {
+	if err := l.advance(ctx, step.Line, to); err != nil {
 		return err
 	}
 	key := fmt.Sprintf("%s-step-%d", l.vars["play"], n+1)
@@ -162,8 +162,6 @@ func (l *play) step(ctx context.Context, n int, step Step) error {
 		l.done(Done{Line: step.Line, Kind: "restart", What: step.Restart})
 	case step.Check != nil:
 		return l.checkNow(ctx, step.Check)
-	default:
-		l.done(Done{Line: step.Line, Kind: "advance", What: "the clock goes on"})
 	}
 	return nil
 }
@@ -176,7 +174,8 @@ func (l *play) done(d Done) {
 	}
 }
 
-func (l *play) advance(ctx context.Context, to time.Time) error {
+// advance moves the clock and notes what woke on the way.
+func (l *play) advance(ctx context.Context, line int, to time.Time) error {
 	token, err := l.token(ctx, Caller{Role: "admin"})
 	if err != nil {
 		return err
@@ -190,7 +189,17 @@ func (l *play) advance(ctx context.Context, to time.Time) error {
 	if got.refused() {
 		return fmt.Errorf("advance the clock to %s: %s", to.Format(time.RFC3339), got.problem())
 	}
+	went := to.After(l.now)
 	l.now = to
+	var advanced struct {
+		Woken []any `json:"woken"`
+	}
+	if err := json.Unmarshal(got.raw, &advanced); err != nil {
+		return fmt.Errorf("advance the clock: %w", err)
+	}
+	if went || len(advanced.Woken) > 0 {
+		l.done(Done{Line: line, Kind: "advance", What: fmt.Sprintf("%d woken", len(advanced.Woken)), Status: got.status, Answer: got.raw})
+	}
 	return nil
 }
 

@@ -32,7 +32,7 @@ func (r *Result) timeline() []happening {
 		h := happening{at: d.At, rank: 0, who: d.As, what: d.What}
 		switch d.Kind {
 		case "advance":
-			continue
+			continue // the journal says what came of it
 		case "refused":
 			h.what, h.more = "✗ "+d.What, d.Refused
 		case "mail":
