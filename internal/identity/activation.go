@@ -1,0 +1,98 @@
+package identity
+
+import (
+	"slices"
+	"time"
+
+	"kigen/internal/ids"
+	"kigen/internal/journal"
+	"kigen/internal/jst"
+	"kigen/internal/letters"
+	"kigen/internal/terms"
+)
+
+// Deliver takes in that the parcel was handed over. The lines of its new SIMs
+// are in use from that day; those that bring a number along wait for the
+// network (S-19).
+func Deliver(t *terms.Version, p Progress, step, shipment string, at time.Time, actor journal.Actor) (journal.Entry, Progress, []ProgressSIM) {
+	e := journal.Entry{
+		Case: p.Case, Step: step, At: at, Actor: actor, Terms: t.Name, Rules: []terms.ID{terms.S13},
+		Facts: journal.Facts{"shipment": shipment},
+	}
+	if p.State != StateShipped || p.Shipment.ID != shipment {
+		e.Facts["without_effect"] = p.State
+		return e, p.after(t, e), nil
+	}
+	e.State = StateDelivered
+	if target, ok := p.open(DeadlineDelivery); ok {
+		outcome := journal.Met
+		if !at.Before(target.Lapse) {
+			outcome = journal.Lapsed
+		}
+		p.settle(&e, DeadlineDelivery, outcome)
+	}
+	p.close(&e, outcomeDone, TaskLate)
+	p.State = StateDelivered
+	fresh := p.activate(t, &e, at, func(s ProgressSIM) bool { return !s.MNP })
+	return e, p.after(t, e), fresh
+}
+
+// Activate takes in that the network has put a line into use: the port-in of
+// its number is done (S-19). A report on a line that is in use already, as that
+// of a new SIM is from its delivery, changes nothing.
+func Activate(t *terms.Version, p Progress, step string, sim int, at time.Time, actor journal.Actor) (journal.Entry, Progress, []ProgressSIM) {
+	e := journal.Entry{
+		Case: p.Case, Step: step, At: at, Actor: actor, Terms: t.Name, Rules: []terms.ID{terms.S19},
+		Facts: journal.Facts{"sim": sim},
+	}
+	ready := p.State == StateShipped || p.State == StateDelivered
+	i := slices.IndexFunc(p.SIMs, func(s ProgressSIM) bool { return s.No == sim })
+	if !ready || i < 0 || !p.SIMs[i].MNP || !p.SIMs[i].waiting() {
+		e.Facts["without_effect"] = p.State
+		return e, p.after(t, e), nil
+	}
+	fresh := p.activate(t, &e, at, func(s ProgressSIM) bool { return s.No == sim })
+	return e, p.after(t, e), fresh
+}
+
+// activate puts into use the waiting lines of those SIMs. The contract notice
+// goes out (S-19); for a voice line it tells of the initial contract
+// cancellation (I-1, I-3).
+func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, which func(ProgressSIM) bool) []ProgressSIM {
+	p.SIMs = slices.Clone(p.SIMs)
+	var fresh []ProgressSIM
+	notice := letters.ContractNotice{Case: p.Case, Plan: p.Plan}
+	for i := range p.SIMs {
+		s := &p.SIMs[i]
+		if !s.waiting() || !which(*s) {
+			continue
+		}
+		s.Line = LineID(p.Case, s.No)
+		fresh = append(fresh, *s)
+		notice.Lines = append(notice.Lines, letters.ContractLine{Line: s.Line, Kind: s.Kind, UseStart: jst.DayOf(at)})
+		if s.Kind == terms.VoiceSIM && slices.Contains(t.I1.Products, terms.VoiceLine) {
+			notice.CancellationDays = t.I1.Counting
+		}
+		p.settle(e, nameOf(DeadlineNumber, s.No), journal.Met)
+		p.settle(e, nameOf(DeadlineNewNumber, s.No), journal.Void)
+	}
+	if len(fresh) > 0 {
+		e.Rules = append(e.Rules, terms.S19, terms.I1)
+		e.Facts["use_start"], e.Facts["lines"] = jst.DayOf(at), notice.Lines
+		e.Notices = append(e.Notices, journal.Notice{Letter: notice})
+	}
+	if p.State == StateDelivered && p.settled() {
+		p.end(e, StateActive)
+	}
+	return fresh
+}
+
+// settled tells that no SIM is waiting any more.
+func (p Progress) settled() bool {
+	return !slices.ContainsFunc(p.SIMs, ProgressSIM.waiting)
+}
+
+// LineID is the line that an application's SIM becomes.
+func LineID(caseID string, no int) string {
+	return ids.Derived("lin", caseID, nameOf("sim", no))
+}
