@@ -21,6 +21,8 @@ type Config struct {
 	Development bool
 	// LogLevel (KIGEN_LOG_LEVEL): debug, info, warn or error; info unless told.
 	LogLevel zapcore.Level
+	// LogFile (KIGEN_LOG_FILE) is the file that logs are added to. Empty: standard error.
+	LogFile string
 	// MetricsListen (KIGEN_METRICS_LISTEN) is where Prometheus scrapes and
 	// health checks ask, as host:port. Empty: nowhere.
 	MetricsListen string

@@ -45,6 +45,7 @@ func Load(environ []string, needs ...Need) (*Config, error) {
 	c := &Config{
 		Development:   r.boolean("KIGEN_DEVELOPMENT"),
 		LogLevel:      r.level("KIGEN_LOG_LEVEL"),
+		LogFile:       r.text("KIGEN_LOG_FILE", ""),
 		MetricsListen: r.address("KIGEN_METRICS_LISTEN", ""),
 		TracesURL:     r.text("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
 		TermsDir:      r.text("KIGEN_TERMS_DIR", ""),

@@ -32,8 +32,8 @@ import (
 
 // Telemetry is started once a process and stopped last.
 type Telemetry struct {
-	// Log is the process's logger: JSON lines on standard error, a readable
-	// form in development.
+	// Log is the process's logger: JSON lines on standard error or in the
+	// configured file, on standard error in development a readable form.
 	Log *zap.Logger
 
 	name    string
@@ -69,12 +69,15 @@ func newLogger(name string, c *config.Config) (*zap.Logger, error) {
 	settings := zap.NewProductionConfig()
 	settings.EncoderConfig.EncodeTime = zapcore.RFC3339NanoTimeEncoder
 	settings.EncoderConfig.TimeKey = "time"
-	if c.Development {
+	if c.Development && c.LogFile == "" {
 		settings = zap.NewDevelopmentConfig()
 		settings.EncoderConfig.EncodeTime = zapcore.TimeEncoderOfLayout(time.TimeOnly)
 	}
 	settings.Level = zap.NewAtomicLevelAt(c.LogLevel)
 	settings.DisableStacktrace = true
+	if c.LogFile != "" {
+		settings.OutputPaths = []string{c.LogFile}
+	}
 	logger, err := settings.Build()
 	if err != nil {
 		return nil, fmt.Errorf("telemetry: log: %w", err)
