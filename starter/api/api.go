@@ -25,9 +25,8 @@ type Deps struct {
 	Engine *engine.Engine
 	Terms  *terms.Book
 	Keys   *sealing.Keys
-	// Office is the sender of the letters that are shown; the terms and secrets are
-	// the API's own to fill.
-	Office letters.Office
+	// Office is the sender of the letters that are shown.
+	Office func(at time.Time) letters.Office
 	Log    *zap.Logger
 	// Now is the machine's clock, asked once a request.
 	Now func() time.Time

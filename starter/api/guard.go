@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"runtime/debug"
+	"slices"
 
 	"go.uber.org/zap"
 )
@@ -81,3 +82,25 @@ type refused struct {
 func (w *refused) Header() http.Header         { return w.header }
 func (w *refused) Write(p []byte) (int, error) { return len(p), nil }
 func (w *refused) WriteHeader(status int)      { w.status = status }
+
+// Only lets the bearers of a role's token pass to a handler beside the API.
+func (a *API) Only(roles ...Role) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+			r := &Request{Operation: hr.URL.Path, Language: languageOf(hr.Header.Get("Accept-Language"))}
+			p, err := a.principal(hr.Context(), hr)
+			switch {
+			case err != nil:
+			case p.Role == Public:
+				err = unauthenticated
+			case !slices.Contains(roles, p.Role):
+				err = forbidden
+			}
+			if err != nil {
+				a.problem(r, err).write(w)
+				return
+			}
+			next.ServeHTTP(w, hr)
+		})
+	}
+}

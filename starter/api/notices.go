@@ -84,8 +84,8 @@ func (a *API) getNotice(ctx context.Context, r *Request, in *byID) (LetterPage, 
 		}
 		to = letters.Recipient{FamilyName: m.FamilyName, GivenName: m.GivenName, Lang: m.Language}
 	}
-	office := a.Office
-	office.Terms, office.Secrets = a.Terms.At(row.At), withheld{}
+	office := a.Office(row.At)
+	office.Secrets = withheld{}
 	message, err := letters.Render(row.Template, row.Version, row.Data, to, office)
 	if err != nil {
 		return LetterPage{}, err

@@ -153,13 +153,14 @@ func (a *API) processes(clock TestClock) testclock.Processes {
 		Open: func(ctx context.Context) ([]string, error) {
 			return postgres.OpenProcesses(ctx, a.Pool, clock.ID)
 		},
-		Ensure: func(ctx context.Context, from, to time.Time) error {
+		Ensure: func(ctx context.Context, from, to time.Time) (started []string, err error) {
 			for month := jst.MonthOf(from); !jst.MonthOf(to).Before(month); month = month.Next() {
 				if err := a.startMonthEnd(ctx, clock, month); err != nil {
-					return err
+					return started, err
 				}
+				started = append(started, message.MonthEndID(clock.ID, month))
 			}
-			return nil
+			return started, nil
 		},
 	}
 }
