@@ -276,11 +276,12 @@ func TestClockPreparesItsWay(t *testing.T) {
 	s := startClockStack(t)
 	begin := time.Date(2030, 11, 1, 1, 0, 0, 0, time.UTC)
 	p := s.processes()
-	p.Ensure = func(_ context.Context, from, to time.Time) error {
+	p.Ensure = func(_ context.Context, from, to time.Time) ([]string, error) {
 		require.True(t, from.Equal(begin))
 		require.True(t, to.Equal(begin.AddDate(0, 0, 5)))
 		s.start(t, from, "month-end", lease{Begin: begin, Days: []int{2}})
-		return nil
+		s.ids = nil
+		return []string{"month-end", "month-end"}, nil
 	}
 	woken, err := s.engine.Advance(t.Context(), begin, begin.AddDate(0, 0, 5), p)
 	require.NoError(t, err)

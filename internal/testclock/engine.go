@@ -42,8 +42,18 @@ type Processes struct {
 	Open func(ctx context.Context) ([]string, error)
 	// Ensure starts, before time moves, the processes that the clock itself
 	// needs on the way: the month ends of every month from that of `from` to that of
-	// `to`, inclusive. It may be nil.
-	Ensure func(ctx context.Context, from, to time.Time) error
+	// `to`, inclusive. It gives the IDs of those that Open may not know yet. It may be nil.
+	Ensure func(ctx context.Context, from, to time.Time) ([]string, error)
+}
+
+// with gives the open processes and those started meanwhile.
+func (p Processes) with(started []string) func(context.Context) ([]string, error) {
+	return func(ctx context.Context) ([]string, error) {
+		ids, err := p.Open(ctx)
+		ids = slices.Concat(ids, started)
+		slices.Sort(ids)
+		return slices.Compact(ids), err
+	}
 }
 
 // Woken is a wait that ended because its time came.
@@ -66,9 +76,11 @@ func (e *Engine) Advance(ctx context.Context, from, to time.Time, p Processes) (
 		return nil, fmt.Errorf("a clock does not go back from %s to %s", from.Format(time.RFC3339), to.Format(time.RFC3339))
 	}
 	if p.Ensure != nil {
-		if err := p.Ensure(ctx, from, to); err != nil {
+		started, err := p.Ensure(ctx, from, to)
+		if err != nil {
 			return nil, fmt.Errorf("prepare the way to %s: %w", to.Format(time.RFC3339), err)
 		}
+		p.Open = p.with(started)
 	}
 	var woken []Woken
 	stuck := 0
