@@ -1,0 +1,212 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kigen/internal/devices"
+	"kigen/internal/refusal"
+	"kigen/internal/terms"
+)
+
+var noDevice = refusal.New(refusal.NotFound, "", "端末が見つかりません。", "There is no such device.")
+
+// LoadClaimed gives what the rules need to know of a device for which a claim
+// arrives at an instant; a refusal with code not_found where there is none.
+func LoadClaimed(ctx context.Context, db DB, id string, at time.Time) (devices.Claimed, error) {
+	var d devices.Claimed
+	var cover, class, open *string
+	var c devices.Cover
+	err := db.QueryRow(ctx, `select d.id, d.member_id, coalesce(d.line_id, ''), d.model, m.name, d.colour, d.imei, d.refurbished,
+			d.purchased_on, d.use_start, coalesce(d.replaces, ''), d.state,
+			exists (select from line_options o where o.line_id = d.line_id and o.kind = $2 and (o.ended_at is null or o.ended_at > $3)),
+			(select id from claims where device_id = d.id and state not in ('refused', 'sent_to_maker', 'closed')),
+			c.id, c.class, c.started_on, c.cancelled_on
+		from devices d join device_models m on m.code = d.model
+		left join lateral (select * from compensations where device_id = d.id order by ends_at desc nulls first limit 1) c on true
+		where d.id = $1`, id, devices.ConnectedGuarantee, at).
+		Scan(&d.ID, &d.Member, &d.Line, &d.Model, &d.Name, &d.Colour, &d.IMEI, &d.Refurbished,
+			&d.PurchasedOn, &d.UseStart, &d.Replaces, &d.State, &d.Connected, &open,
+			&cover, &class, &c.StartedOn, &c.CancelledOn)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return d, noDevice
+	}
+	if err != nil {
+		return d, fmt.Errorf("load device %s: %w", id, err)
+	}
+	if open != nil {
+		d.OpenClaim = *open
+	}
+	if cover == nil {
+		return d, nil
+	}
+	c.ID, c.Class = *cover, terms.DeviceClass(*class)
+	rows, err := db.Query(ctx, `select year_from, no from compensation_uses where compensation_id = $1 order by 1, 2`, c.ID)
+	if err != nil {
+		return d, fmt.Errorf("uses of option %s: %w", c.ID, err)
+	}
+	c.Uses, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (u devices.Use, err error) {
+		return u, row.Scan(&u.YearFrom, &u.No)
+	})
+	d.Cover = &c
+	return d, err
+}
+
+// FileClaim writes a decided claim and, where it is accepted, the use it
+// consumes. A second open claim of the device and a use past the limit are
+// conflicts (O-4).
+func FileClaim(d devices.Claimed, r devices.Request, v devices.Verdict) []Change {
+	var cover, reason any
+	if d.Cover != nil {
+		cover = d.Cover.ID
+	}
+	if v.Refusal != nil {
+		reason = v.Refusal.Code
+	}
+	changes := []Change{Exec(`insert into claims
+			(id, compensation_id, device_id, member_id, cause, fault_day, received_at, state, refusal)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		r.Claim, cover, d.ID, d.Member, string(r.Cause), r.FaultDay, r.ReceivedAt, string(v.Outcome), reason)}
+	if v.Outcome == devices.Accepted {
+		changes = append(changes, Exec(`insert into compensation_uses (claim_id, compensation_id, year_from, no, max_uses)
+			values ($1, $2, $3, $4, $5)`, r.Claim, cover, v.YearFrom, v.Use, v.Uses))
+	}
+	return changes
+}
+
+// LoadParcel completes a parcel with the name its model is sold under, empty
+// where the catalogue has none, and whether the IMEI is another device's.
+func LoadParcel(ctx context.Context, db DB, p devices.Parcel) (devices.Parcel, error) {
+	err := db.QueryRow(ctx, `select coalesce((select name from device_models where code = $1), ''),
+			exists (select from devices where imei = $2 and state <> 'returned')
+			or exists (select from replacements where imei = $2 and under_way)`, p.Device.Model, p.Device.IMEI).
+		Scan(&p.Device.Name, &p.Taken)
+	if err != nil {
+		return p, fmt.Errorf("look up the parcel's device: %w", err)
+	}
+	return p, nil
+}
+
+// SaveReplacement writes what a step changed of a case.
+func SaveReplacement(before, after devices.Replacement) []Change {
+	var changes []Change
+	covered := after.Devices[len(after.Devices)-1]
+	if after.State != before.State {
+		changes = append(changes, ExpectOne("claim",
+			`update claims set state = $2 where id = $1 and state = $3`, after.Claim, string(after.State), string(before.State)))
+	}
+	for i, d := range after.Devices {
+		switch {
+		case i >= len(before.Devices):
+			changes = append(changes, deliveredDevice(after, d)...)
+		case d.State != before.Devices[i].State:
+			changes = append(changes, ExpectOne("device",
+				`update devices set state = $2 where id = $1`, d.ID, string(d.State)))
+		}
+	}
+	if len(after.Devices) > len(before.Devices) {
+		changes = append(changes, ExpectOne("claim",
+			`update claims set replacement_id = $2 where id = $1`, after.Claim, covered.ID))
+	}
+	for _, f := range after.Faults {
+		changes = append(changes, savedFault(before, after, f)...)
+	}
+	for _, s := range after.Shipments {
+		changes = append(changes, savedShipment(before, after, s)...)
+	}
+	for _, d := range after.Deliveries[len(before.Deliveries):] {
+		changes = append(changes, Exec(`insert into deliveries (case_id, no, shipment_id, delivered_at, recorded_at, corrects)
+			values ($1, $2, $3, $4, $5, nullif($6, 0))`, after.Claim, d.No, d.Shipment, d.DeliveredAt, d.RecordedAt, d.Corrects))
+	}
+	for i, r := range after.Returns {
+		changes = append(changes, savedReturn(before, after, i, r)...)
+	}
+	return changes
+}
+
+// deliveredDevice writes the replacement and moves the cover to it (N-3).
+func deliveredDevice(after devices.Replacement, d devices.Device) []Change {
+	return []Change{
+		Exec(`insert into devices
+				(id, member_id, line_id, model, colour, imei, refurbished, purchased_on, use_start, replaces, state)
+			values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10, $11)`,
+			d.ID, d.Member, d.Line, d.Model, d.Colour, d.IMEI, d.Refurbished, d.PurchasedOn, d.UseStart, d.Replaces, string(d.State)),
+		ExpectOne("compensation", `update compensations set device_id = $2 where id = $1`, after.Cover, d.ID),
+	}
+}
+
+func savedFault(before, after devices.Replacement, f devices.Fault) []Change {
+	for _, was := range before.Faults {
+		if was.ID != f.ID {
+			continue
+		}
+		if was.Outcome == f.Outcome {
+			return nil
+		}
+		return []Change{ExpectOne("open fault",
+			`update replacement_faults set outcome = $2, decided_at = $3 where id = $1 and outcome is null`, f.ID, f.Outcome, f.DecidedAt)}
+	}
+	return []Change{Exec(`insert into replacement_faults (id, claim_id, device_id, reported_at) values ($1, $2, $3, $4)`,
+		f.ID, after.Claim, f.Device, f.ReportedAt)}
+}
+
+func savedShipment(before, after devices.Replacement, s devices.Shipment) []Change {
+	for _, was := range before.Shipments {
+		if was.ID != s.ID {
+			continue
+		}
+		if was.DeliveredAt.Equal(s.DeliveredAt) && was.CameBackAt.Equal(s.CameBackAt) {
+			return nil
+		}
+		return []Change{
+			ExpectOne("shipment", `update shipments set delivered_at = $2, came_back_at = $3 where id = $1`,
+				s.ID, instant(s.DeliveredAt), instant(s.CameBackAt)),
+			ExpectOne("replacement", `update replacements set under_way = false where shipment_id = $1`, s.ID),
+		}
+	}
+	return []Change{
+		Exec(`insert into shipments (id, case_id, kind, tracking_no, shipped_at) values ($1, $2, 'replacement', $3, $4)`,
+			s.ID, after.Claim, s.Tracking, s.ShippedAt),
+		Exec(`insert into replacements (shipment_id, claim_id, fault_id, device_id, imei, model, colour, refurbished)
+			values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)`,
+			s.ID, after.Claim, s.Fault, s.Device.ID, s.Device.IMEI, s.Device.Model, s.Device.Colour, s.Device.Refurbished),
+	}
+}
+
+func savedReturn(before, after devices.Replacement, i int, r devices.Return) []Change {
+	if i >= len(before.Returns) {
+		return []Change{Exec(`insert into returns (id, case_id, member_id, device_id, imei, slip_no, requested_at)
+			select $1, $2, $3, $4, coalesce((select imei from devices where id = $4), (select imei from replacements where device_id = $4)), $5, $6`,
+			r.ID, after.Claim, after.Member, r.Device, r.Slip, r.RequestedAt)}
+	}
+	was := before.Returns[i]
+	var changes []Change
+	if was.Reference != r.Reference {
+		changes = append(changes, ExpectOne("expected return",
+			`update returns set booked_at = $2, booking_ref = $3, reported_at = $4 where id = $1 and booking_ref is null`,
+			r.ID, r.BookedAt, r.Reference, r.ReportedAt))
+	}
+	if len(was.Reminders) != len(r.Reminders) || len(r.Reminders) > 0 && !was.Reminders[0].Equal(r.Reminders[0]) {
+		changes = append(changes, ExpectOne("return", `update returns set reminders = $2 where id = $1`, r.ID, instants(r.Reminders)))
+	}
+	return changes
+}
+
+func instants(at []time.Time) []time.Time {
+	if at == nil {
+		return []time.Time{}
+	}
+	return at
+}
+
+// instant is at as a column takes it: none is null.
+func instant(at time.Time) any {
+	if at.IsZero() {
+		return nil
+	}
+	return at
+}
