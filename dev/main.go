@@ -16,6 +16,7 @@ import (
 
 type program struct {
 	Up    upCommand    `cmd:"" default:"withargs" help:"Start everything and keep it running (the default)."`
+	Play  playCommand  `cmd:"" help:"Play scenarios on a stack of their own and tell what came of them."`
 	Reset resetCommand `cmd:"" help:"Remove the data folder: the next start begins afresh."`
 }
 

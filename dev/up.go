@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
+	"kigen/dev/product"
 	"kigen/dev/stack"
 )
 
@@ -21,12 +23,7 @@ type upCommand struct {
 func (c *upCommand) Run(ctx context.Context) error {
 	began := time.Now()
 	fmt.Printf("Kigen starts; its data is in %s\n", c.Data)
-	s, err := stack.Start(ctx, stack.Options{
-		Dir:      c.Data,
-		PortBase: c.PortBase,
-		Product:  product,
-		Progress: progress(os.Stdout),
-	})
+	s, err := product.Start(ctx, stack.Options{Dir: c.Data, PortBase: c.PortBase, Progress: progress(os.Stdout)})
 	if err != nil {
 		fmt.Println()
 		if ctx.Err() != nil {
@@ -35,11 +32,9 @@ func (c *upCommand) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("Ready after %s.\n\n", seconds(time.Since(began)))
-	for _, note := range s.Notes() {
-		fmt.Println(note)
+	if err := welcome(ctx, os.Stdout, s); err != nil {
+		return errors.Join(err, s.Stop())
 	}
-	fmt.Printf("  Console      %s\n  Temporal UI  %s\n  Inbox        %s\n\n", s.ConsoleURL(), s.TemporalUIURL(), s.InboxURL())
-	fmt.Println("Ctrl-C stops it and keeps the data; `go run ./dev reset` begins afresh.")
 
 	var died error
 	select {
@@ -53,6 +48,25 @@ func (c *upCommand) Run(ctx context.Context) error {
 	}
 	fmt.Println("Stopped.")
 	return died
+}
+
+// welcome tells where to click and how to sign in.
+func welcome(ctx context.Context, w io.Writer, s *product.Product) error {
+	roles, err := s.Roles(ctx)
+	if err != nil {
+		return err
+	}
+	for _, note := range s.Notes() {
+		fmt.Fprintf(w, "%s\n\n", note)
+	}
+	fmt.Fprintf(w, "  Console      %s\n  Temporal UI  %s\n  Inbox        %s\n\n", s.ConsoleURL(), s.TemporalUIURL(), s.InboxURL())
+	fmt.Fprintln(w, "Sign in with the token of a role:")
+	for _, r := range roles {
+		fmt.Fprintf(w, "  %-15s %s\n", r.Name, r.Token)
+	}
+	fmt.Fprintf(w, "\nIn a shell: set -a; . %s; set +a – then `starter` talks to it as admin.\n", filepath.Join(s.Dir, "env"))
+	fmt.Fprintln(w, "Ctrl-C stops it and keeps the data; `go run ./dev reset` begins afresh.")
+	return nil
 }
 
 var titles = map[string]string{

@@ -35,16 +35,16 @@ func (e Environment) TemporalAddress() string { return address(e.portBase + temp
 // StarterMetrics is where the starter answers metrics and health, as host:port.
 func (e Environment) StarterMetrics() string { return address(e.portBase + starterMetricsPort) }
 
-// WorkerMetrics is StarterMetrics for the worker.
+// WorkerMetrics is where the worker answers metrics and health, as host:port.
 func (e Environment) WorkerMetrics() string { return address(e.portBase + workerMetricsPort) }
 
 func (e Environment) path(elements ...string) string {
 	return filepath.Join(append([]string{e.Dir}, elements...)...)
 }
 
-// Environ are the variables for worker and starter, as of os.Environ: the stack's own, and those of
-// this process that configure Kigen otherwise.
-func (e Environment) Environ() []string {
+// Environ are the variables for worker and starter, as of os.Environ: further ones given, the stack's
+// own, and those of this process that configure Kigen otherwise.
+func (e Environment) Environ(further ...string) []string {
 	own := []string{
 		"DATABASE_URL=" + e.DatabaseURL,
 		"TEMPORAL_ADDRESS=" + e.TemporalAddress(),
@@ -64,6 +64,7 @@ func (e Environment) Environ() []string {
 		"SMTP_FROM=Kigen <no-reply@kigen.example>",
 	}
 	defaults := []string{"KIGEN_CARDS=simulator", "KIGEN_LOG_LEVEL=warn"}
+	own = append(own, further...)
 	names := map[string]bool{}
 	for _, entry := range own {
 		names[nameOf(entry)] = true
@@ -84,10 +85,11 @@ func nameOf(entry string) string {
 	return name
 }
 
-// writeFile leaves the variables where a shell can read them: set -a; . .kigen/env; set +a.
-func (e Environment) writeFile() error {
+// WriteFile leaves the variables in the data folder's env, where a shell can read them:
+// set -a; . .kigen/env; set +a.
+func (e Environment) WriteFile(further ...string) error {
 	var content strings.Builder
-	for _, entry := range e.Environ() {
+	for _, entry := range e.Environ(further...) {
 		name, value, _ := strings.Cut(entry, "=")
 		fmt.Fprintf(&content, "%s='%s'\n", name, strings.ReplaceAll(value, "'", `'\''`))
 	}

@@ -147,11 +147,11 @@ func temporalUI(e Environment) Part {
 			return <-ended
 		}
 	}
-	return Service(TemporalUI, run, answers("http://"+address(e.portBase+temporalUIPort)+"/healthz"))
+	return Service(TemporalUI, run, Answers("http://"+address(e.portBase+temporalUIPort)+"/healthz"))
 }
 
-// answers asks a page whether it is there.
-func answers(url string) func(ctx context.Context) error {
+// Answers asks a page whether it is there, for a part's ready.
+func Answers(url string) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 		if err != nil {

@@ -121,9 +121,6 @@ func (s *Stack) startAll(ctx context.Context, o Options) error {
 	if s.postgres != nil {
 		s.DatabaseURL = s.postgres.server.URL(database)
 	}
-	if err := s.writeFile(); err != nil {
-		return err
-	}
 	s.temporal = &temporalPart{options: temporal.Options{
 		Dir:   s.path("temporal"),
 		Ports: temporal.Ports{Frontend: s.portBase + temporalPort, Internal: s.portBase + temporalInternalPorts},

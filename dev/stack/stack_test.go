@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -102,7 +103,10 @@ func TestStackStartsRestartsAndResumes(t *testing.T) {
 	_, err := config.Load(s.Environ(), config.NeedDatabase, config.NeedTemporal, config.NeedKeys, config.NeedServe,
 		config.NeedMail, config.NeedVault, config.NeedCards)
 	require.NoError(t, err)
-	require.FileExists(t, filepath.Join(o.Dir, "env"))
+	require.NoError(t, s.WriteFile("KIGEN_TOKEN=it's"))
+	out, err := exec.Command("/bin/sh", "-c", `. "$0"; printf "%s %s" "$KIGEN_TOKEN" "$KIGEN_URL"`, filepath.Join(o.Dir, "env")).Output()
+	require.NoError(t, err)
+	require.Equal(t, "it's "+s.ConsoleURL(), string(out))
 
 	require.NoError(t, execute(t, s, "insert into line values ('090')"))
 	for _, part := range []string{stack.Postgres, stack.Temporal, "console"} {

@@ -90,6 +90,7 @@ func Remove(dir string) error {
 		if err := os.RemoveAll(target); err != nil {
 			return fmt.Errorf("remove PostgreSQL's data: %w", err)
 		}
+		_ = os.Remove(elsewhere) // unless it holds other data
 	}
 	if err := os.RemoveAll(dir); err != nil {
 		return fmt.Errorf("remove PostgreSQL's data: %w", err)

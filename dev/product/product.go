@@ -1,0 +1,83 @@
+// Package product runs Kigen on the development stack: the migrations, the worker and the starter
+// beside everything they need, with a way in for every role.
+package product
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"kigen/dev/stack"
+	"kigen/internal/config"
+	"kigen/internal/postgres"
+	"kigen/starter/api"
+	"kigen/worker/host"
+)
+
+// Names of the product's parts, for Stack.Restart.
+const (
+	Migrations = "migrations"
+	Worker     = "worker"
+	Starter    = "starter"
+)
+
+// Product is a running stack with the product on it.
+type Product struct {
+	*stack.Stack
+
+	tokens *tokens
+}
+
+// Start starts the stack with the product's parts; o.Product is set here.
+func Start(ctx context.Context, o stack.Options) (*Product, error) {
+	o.Product = parts
+	s, err := stack.Start(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := postgres.Open(ctx, s.DatabaseURL)
+	if err != nil {
+		return nil, errors.Join(err, s.Stop())
+	}
+	p := &Product{Stack: s, tokens: &tokens{pool: pool, file: tokensFile(s.Environment)}}
+	if err := p.signIn(ctx); err != nil {
+		return nil, errors.Join(err, p.Stop())
+	}
+	return p, nil
+}
+
+// signIn gives whoever sits at this machine the admin's way in.
+func (p *Product) signIn(ctx context.Context) error {
+	if err := p.tokens.load(); err != nil {
+		return err
+	}
+	admin, err := p.Token(ctx, string(api.Admin), "")
+	if err != nil {
+		return err
+	}
+	return p.WriteFile("KIGEN_TOKEN=" + admin)
+}
+
+// Stop stops everything.
+func (p *Product) Stop() error {
+	p.tokens.pool.Close()
+	return p.Stack.Stop()
+}
+
+// parts are the product's, in the order in which they start.
+func parts(e stack.Environment) ([]stack.Part, error) {
+	migrations := stack.Task(Migrations, func(ctx context.Context) error { return postgres.MigrateURL(ctx, e.DatabaseURL) })
+	worker := program(e, Worker, e.WorkerMetrics(), host.Needs, host.Run)
+	return []stack.Part{migrations, worker}, nil
+}
+
+// program is worker or starter as its main runs it, ready when its health page says so.
+func program(e stack.Environment, name, metrics string, needs []config.Need, run func(context.Context, *config.Config) error) stack.Part {
+	return stack.Service(name, func(ctx context.Context) error {
+		c, err := config.Load(e.Environ("KIGEN_METRICS_LISTEN="+metrics, "KIGEN_LOG_FILE="+filepath.Join(e.LogDir(), name+".log")), needs...)
+		if err != nil {
+			return err
+		}
+		return run(ctx, c)
+	}, stack.Answers("http://"+metrics+"/readyz"))
+}
