@@ -32,3 +32,6 @@ func (d OpenDeadline) what() (string, int) {
 	}
 	return d.Name, 0
 }
+
+// Is tells whether the deadline is the one of that name and SIM.
+func (d OpenDeadline) Is(what string, sim int) bool { return d.Name == nameOf(what, sim) }

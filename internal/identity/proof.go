@@ -39,6 +39,12 @@ func (p Proof) Prove(at time.Time, right bool) error {
 	return nil
 }
 
+// CountsTry tells whether what was entered uses up a try: a wrong code, while
+// the proof could still be proven.
+func (p Proof) CountsTry(at time.Time, right bool) bool {
+	return !right && p.ProvenAt.IsZero() && p.Tries < p.MaxTries && at.Before(p.ExpiresAt)
+}
+
 // serves refuses an application whose address is not proven, or whose proof has
 // served another one (S-2).
 func (p Proof) serves() error {

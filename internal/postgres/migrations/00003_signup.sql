@@ -27,6 +27,7 @@ create table applications (
 	device_colour text,
 	payment       text check (payment in ('lump_sum', 'instalments')),
 	compensation  boolean not null default false,
+	device_imei   text check (device_imei ~ '^[0-9]{15}$'),
 	check (num_nonnulls(device_model, device_colour, payment) in (0, 3)),
 	check (device_model is not null or not compensation)
 );
