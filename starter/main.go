@@ -13,8 +13,16 @@ import (
 type program struct {
 	command.Output
 
-	Keys  command.Keys  `cmd:"" help:"The keys that seal payloads, documents and links."`
-	Terms command.Terms `cmd:"" help:"Versions of the terms and their figures."`
+	Serve   command.Serve   `cmd:"" help:"Run the HTTP API. Settings are environment variables."`
+	List    command.List    `cmd:"" help:"Cases."`
+	Show    command.Show    `cmd:"" help:"A case as a readable timeline."`
+	Act     command.Act     `cmd:"" aliases:"start" help:"Start a process or act on one: any operation of the API, by its ID."`
+	Play    command.Play    `cmd:"" help:"Play scenarios against a running stack in development mode."`
+	Migrate command.Migrate `cmd:"" help:"The database's schema."`
+	Token   command.Token   `cmd:"" help:"Access tokens."`
+	OpenAPI command.OpenAPI `cmd:"" name:"openapi" help:"Print the API's description (OpenAPI 3.1)."`
+	Keys    command.Keys    `cmd:"" help:"The keys that seal payloads, documents and links."`
+	Terms   command.Terms   `cmd:"" help:"Versions of the terms and their figures."`
 }
 
 func main() {
