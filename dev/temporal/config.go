@@ -8,7 +8,6 @@ import (
 	"go.temporal.io/server/common/cluster"
 	"go.temporal.io/server/common/config"
 	"go.temporal.io/server/common/dynamicconfig"
-	sqliteplugin "go.temporal.io/server/common/persistence/sql/sqlplugin/sqlite"
 )
 
 const (
@@ -52,7 +51,7 @@ func dynamicConfig() dynamicconfig.StaticClient {
 	}
 }
 
-func serverConfig(file string, ports Ports) *config.Config {
+func serverConfig(k keeping, ports Ports) *config.Config {
 	service := func(grpc, membership int) config.Service {
 		return config.Service{RPC: config.RPC{GRPCPort: grpc, MembershipPort: membership, BindOnIP: host}}
 	}
@@ -63,19 +62,10 @@ func serverConfig(file string, ports Ports) *config.Config {
 			BroadcastAddress: host,
 		}},
 		Persistence: config.Persistence{
-			DefaultStore:     sqliteplugin.PluginName,
-			VisibilityStore:  sqliteplugin.PluginName,
-			NumHistoryShards: shards,
-			DataStores: map[string]config.DataStore{sqliteplugin.PluginName: {SQL: &config.SQL{
-				PluginName:   sqliteplugin.PluginName,
-				DatabaseName: file,
-				ConnectAttributes: map[string]string{
-					"mode":         "rwc",
-					"journal_mode": "wal",
-					// With a write-ahead log this outlives the process's death, if not the machine's.
-					"synchronous": "1",
-				},
-			}}},
+			DefaultStore:     mainStore,
+			VisibilityStore:  visibilityStore,
+			NumHistoryShards: k.shards,
+			DataStores:       map[string]config.DataStore{mainStore: {SQL: k.main}, visibilityStore: {SQL: k.visibility}},
 		},
 		ClusterMetadata: &cluster.Config{
 			FailoverVersionIncrement: 10,

@@ -1,12 +1,11 @@
 // Package temporal embeds a Temporal server that keeps its state in a directory.
 //
-// It is the real server with SQLite below it, for development and tests. Workflows may skip time
+// It is the real server, with SQLite below it unless told otherwise, for development and tests. Workflows may skip time
 // on it, which production servers are told to refuse.
 package temporal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,7 +18,6 @@ import (
 	"go.temporal.io/server/common/metrics"
 	"go.temporal.io/server/common/persistence/sql"
 	"go.temporal.io/server/common/persistence/sql/sqlplugin"
-	sqliteplugin "go.temporal.io/server/common/persistence/sql/sqlplugin/sqlite"
 	"go.temporal.io/server/common/resolver"
 	"go.temporal.io/server/schema/sqlite"
 	"go.temporal.io/server/temporal"
@@ -35,12 +33,25 @@ const (
 
 	readyTimeout = 60 * time.Second
 	stopTimeout  = 30 * time.Second
+
+	mainStore       = "main"
+	visibilityStore = "visibility"
 )
+
+// keeping is where a server keeps its state.
+type keeping struct {
+	main, visibility *config.SQL
+	shards           int32
+	makeTables       func() error
+}
 
 // Options says where a server keeps its state and how it is reached.
 type Options struct {
 	// Dir holds the state (Dir/temporal.db) and, without Log, the log (Dir/temporal.log). It is created if missing.
 	Dir string
+	// DatabaseURL names a PostgreSQL server that keeps the state instead, in the databases MainDatabase and
+	// VisibilityDatabase, which are made if missing: as in production, and several times as fast as one file.
+	DatabaseURL string
 	// Ports of the server. Zero: any free ones.
 	Ports Ports
 	// Log receives what the server has to say, at the logger's own level.
@@ -49,6 +60,7 @@ type Options struct {
 
 // Server is a running Temporal server.
 type Server struct {
+	kept    keeping
 	config  *config.Config
 	ports   Ports
 	log     *zap.Logger
@@ -76,7 +88,13 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 			return nil, err
 		}
 	}
-	s := &Server{config: serverConfig(filepath.Join(dir, "temporal.db"), ports), ports: ports, log: logger}
+	kept := inFile(filepath.Join(dir, "temporal.db"))
+	if o.DatabaseURL != "" {
+		if kept, err = inPostgres(o.DatabaseURL); err != nil {
+			return nil, err
+		}
+	}
+	s := &Server{kept: kept, config: serverConfig(kept, ports), ports: ports, log: logger}
 	if err := s.prepare(); err != nil {
 		return nil, err
 	}
@@ -124,14 +142,10 @@ func (s *Server) Restart(ctx context.Context) error {
 	return s.start(ctx)
 }
 
-// prepare makes the tables and namespaces that aren't there yet. A half-made file has no tables and
-// is made again.
+// prepare makes the tables and namespaces that aren't there yet.
 func (s *Server) prepare() error {
-	store := s.config.Persistence.DataStores[sqliteplugin.PluginName].SQL
-	if info, err := os.Stat(store.DatabaseName); errors.Is(err, os.ErrNotExist) || (err == nil && info.Size() == 0) {
-		if err := makeSchema(*store); err != nil {
-			return fmt.Errorf("make Temporal's tables in %s: %w", store.DatabaseName, err)
-		}
+	if err := s.kept.makeTables(); err != nil {
+		return err
 	}
 	var namespaces []*sqlite.NamespaceConfig
 	for _, name := range []string{Namespace, DefaultNamespace} {
@@ -142,28 +156,10 @@ func (s *Server) prepare() error {
 		ns.Detail.Config.Retention.Seconds = int64(retention.Seconds())
 		namespaces = append(namespaces, ns)
 	}
-	if err := sqlite.CreateNamespaces(store, namespaces...); err != nil {
+	if err := sqlite.CreateNamespaces(s.kept.main, namespaces...); err != nil {
 		return fmt.Errorf("make Temporal's namespaces: %w", err)
 	}
 	return nil
-}
-
-// makeSchema builds the tables aside and moves them into place, so that an interruption leaves nothing half made.
-func makeSchema(store config.SQL) error {
-	final := store.DatabaseName
-	store.DatabaseName = final + ".new"
-	leftovers := func() {
-		for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-			_ = os.Remove(store.DatabaseName + suffix)
-		}
-	}
-	leftovers()
-	defer leftovers()
-	store.ConnectAttributes = map[string]string{"mode": "rwc"}
-	if err := sqlite.SetupSchema(&store); err != nil {
-		return err
-	}
-	return os.Rename(store.DatabaseName, final)
 }
 
 func (s *Server) start(ctx context.Context) error {
@@ -196,7 +192,7 @@ func (s *Server) start(ctx context.Context) error {
 // forgetMembers deletes the addresses under which the services last met. A server on other ports would
 // spend most of a minute waiting for those to answer.
 func (s *Server) forgetMembers(ctx context.Context) error {
-	db, err := sql.NewSQLDB(sqlplugin.DbKindMain, s.config.Persistence.DataStores[sqliteplugin.PluginName].SQL,
+	db, err := sql.NewSQLDB(sqlplugin.DbKindMain, s.kept.main,
 		resolver.NewNoopResolver(), log.NewNoopLogger(), metrics.NoopMetricsHandler)
 	if err != nil {
 		return err
