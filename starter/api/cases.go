@@ -51,7 +51,7 @@ func (r *Request) own(member string) string {
 }
 
 type listCases struct {
-	paging
+	Paging
 	Kind    string `query:"kind" example:"replacement"`
 	State   string `query:"state" enum:"open,closed" doc:"Both unless told."`
 	Member  string `query:"member"`
@@ -64,7 +64,7 @@ func (a *API) listCases(ctx context.Context, r *Request, in *listCases) (Page[Ca
 		Kind: in.Kind, Member: r.own(in.Member), Clock: in.Clock, Subject: in.Subject,
 		Open: in.State == open, Closed: in.State == "closed",
 	}
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.CaseRow, error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.CaseRow, error) {
 		return postgres.Cases(ctx, a.Pool, f, after, limit)
 	}, caseView, func(c postgres.CaseRow) postgres.Place { return postgres.Place{At: c.OpenedAt, ID: c.ID} })
 }

@@ -54,7 +54,7 @@ func (a *API) charge(c postgres.ChargeRow) Charge {
 }
 
 type listCharges struct {
-	paging
+	Paging
 	Case   string   `query:"case"`
 	Member string   `query:"member"`
 	Rule   terms.ID `query:"rule" example:"N-5"`
@@ -66,7 +66,7 @@ func (a *API) listCharges(ctx context.Context, r *Request, in *listCharges) (Pag
 	f := postgres.ChargeFilter{
 		Case: in.Case, Member: r.own(in.Member), Rule: string(in.Rule), Kind: in.Kind, Clock: in.Clock,
 	}
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.ChargeRow, error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.ChargeRow, error) {
 		return postgres.Charges(ctx, a.Pool, f, after, limit)
 	}, a.charge, func(c postgres.ChargeRow) postgres.Place { return postgres.Place{At: c.At, ID: c.ID} })
 }

@@ -55,7 +55,7 @@ func (a *API) deadline(d postgres.DeadlineRow) Deadline {
 }
 
 type listDeadlines struct {
-	paging
+	Paging
 	Outcome string    `query:"outcome" enum:"open,met,lapsed,moved,void" default:"open"`
 	Rule    terms.ID  `query:"rule" example:"N-5"`
 	Desk    string    `query:"desk" enum:"identity,shipping,repair,billing,support"`
@@ -72,7 +72,7 @@ func (a *API) listDeadlines(ctx context.Context, r *Request, in *listDeadlines) 
 	if in.Outcome != open {
 		f.Outcome = in.Outcome
 	}
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.DeadlineRow, error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.DeadlineRow, error) {
 		return postgres.Deadlines(ctx, a.Pool, f, after, limit)
 	}, a.deadline, func(d postgres.DeadlineRow) postgres.Place { return postgres.Place{At: d.Lapse, No: d.ID} })
 }

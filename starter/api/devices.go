@@ -85,7 +85,7 @@ func (a *API) deviceView(at time.Time) func(postgres.DeviceRow) Device {
 }
 
 func (a *API) listDevices(ctx context.Context, r *Request, in *ofMember) (Page[Device], error) {
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.DeviceRow, error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.DeviceRow, error) {
 		return postgres.Devices(ctx, a.Pool, r.own(in.Member), in.Clock, after, limit)
 	}, a.deviceView(r.At), func(d postgres.DeviceRow) postgres.Place { return postgres.Place{ID: d.ID} })
 }

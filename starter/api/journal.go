@@ -15,13 +15,13 @@ func registerJournal(a *API) {
 }
 
 type listJournal struct {
-	paging
+	Paging
 	Case  string `query:"case"`
 	Clock string `query:"clock" doc:"Those on this test clock."`
 }
 
 func (a *API) listJournal(ctx context.Context, _ *Request, in *listJournal) (Page[Entry], error) {
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.JournalRow, error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.JournalRow, error) {
 		return postgres.Journal(ctx, a.Pool, in.Case, in.Clock, after, limit)
 	}, entryView, func(j postgres.JournalRow) postgres.Place { return postgres.Place{No: j.ID} })
 }

@@ -62,13 +62,13 @@ func lineView(l postgres.LineRow) Line {
 
 // ofMember pages through what members have.
 type ofMember struct {
-	paging
+	Paging
 	Member string `query:"member"`
 	Clock  string `query:"clock" doc:"Those of members on this test clock."`
 }
 
 func (a *API) listLines(ctx context.Context, r *Request, in *ofMember) (Page[Line], error) {
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.LineRow, error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.LineRow, error) {
 		return postgres.Lines(ctx, a.Pool, r.own(in.Member), in.Clock, after, limit)
 	}, lineView, func(l postgres.LineRow) postgres.Place { return postgres.Place{ID: l.ID} })
 }

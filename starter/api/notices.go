@@ -51,7 +51,7 @@ func noticeView(n postgres.NoticeRow) Notice {
 }
 
 type listNotices struct {
-	paging
+	Paging
 	Case     string `query:"case"`
 	Member   string `query:"member"`
 	Status   string `query:"status" enum:"queued,sent,failed"`
@@ -63,7 +63,7 @@ func (a *API) listNotices(ctx context.Context, r *Request, in *listNotices) (Pag
 	f := postgres.NoticeFilter{
 		Case: in.Case, Member: r.own(in.Member), Status: in.Status, Template: in.Template, Clock: in.Clock,
 	}
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.NoticeRow, error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.NoticeRow, error) {
 		return postgres.Notices(ctx, a.Pool, f, after, limit)
 	}, noticeView, func(n postgres.NoticeRow) postgres.Place { return postgres.Place{At: n.At, ID: n.ID} })
 }

@@ -14,14 +14,14 @@ type Page[T any] struct {
 	Next  string `json:"next,omitempty" doc:"The cursor of the next page; none at the end."`
 }
 
-// paging is how a caller asks for a page.
-type paging struct {
+// Paging is how a caller asks for a page.
+type Paging struct {
 	Cursor string `query:"cursor" doc:"Where the previous page ended: its next."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most."`
 }
 
 // after is where the caller's page begins.
-func (p paging) after() (postgres.Place, error) {
+func (p Paging) after() (postgres.Place, error) {
 	var place postgres.Place
 	if p.Cursor == "" {
 		return place, nil
@@ -37,7 +37,7 @@ func (p paging) after() (postgres.Place, error) {
 }
 
 // pageOf reads one row more than asked for, to know whether there are more.
-func pageOf[Row, T any](p paging, read func(after postgres.Place, limit int) ([]Row, error),
+func pageOf[Row, T any](p Paging, read func(after postgres.Place, limit int) ([]Row, error),
 	view func(Row) T, place func(Row) postgres.Place,
 ) (Page[T], error) {
 	page := Page[T]{Items: []T{}}

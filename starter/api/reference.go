@@ -65,8 +65,8 @@ func modelView(m postgres.DeviceModelRow) DeviceModel {
 	return v
 }
 
-func (a *API) listDeviceModels(ctx context.Context, _ *Request, in *struct{ paging }) (Page[DeviceModel], error) {
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.DeviceModelRow, error) {
+func (a *API) listDeviceModels(ctx context.Context, _ *Request, in *struct{ Paging }) (Page[DeviceModel], error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.DeviceModelRow, error) {
 		return postgres.DeviceModels(ctx, a.Pool, after, limit)
 	}, modelView, func(m postgres.DeviceModelRow) postgres.Place { return postgres.Place{ID: m.Code} })
 }

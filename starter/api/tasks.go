@@ -63,7 +63,7 @@ func taskView(t postgres.TaskRow) Task {
 }
 
 type listTasks struct {
-	paging
+	Paging
 	Desk  string `query:"desk" enum:"identity,shipping,repair,billing,support" doc:"The caller's own unless told."`
 	Kind  string `query:"kind"`
 	Case  string `query:"case"`
@@ -76,7 +76,7 @@ func (a *API) listTasks(ctx context.Context, r *Request, in *listTasks) (Page[Ta
 	if f.Desk == "" && f.Case == "" {
 		f.Desk = r.Principal.Role.desk()
 	}
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.TaskRow, error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.TaskRow, error) {
 		return postgres.Tasks(ctx, a.Pool, f, after, limit)
 	}, taskView, func(t postgres.TaskRow) postgres.Place {
 		if f.Closed {

@@ -83,11 +83,11 @@ func (a *API) createTestClock(ctx context.Context, r *Request, in *createTestClo
 	})
 }
 
-func (a *API) listTestClocks(ctx context.Context, _ *Request, in *struct{ paging }) (Page[TestClock], error) {
+func (a *API) listTestClocks(ctx context.Context, _ *Request, in *struct{ Paging }) (Page[TestClock], error) {
 	if _, err := a.clocks(); err != nil {
 		return Page[TestClock]{}, err
 	}
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]TestClock, error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]TestClock, error) {
 		return postgres.Clocks(ctx, a.Pool, after, limit)
 	}, func(c TestClock) TestClock { return c }, func(c TestClock) postgres.Place { return postgres.Place{ID: c.ID} })
 }

@@ -75,8 +75,8 @@ func Issue(ctx context.Context, db postgres.DB, id string, role Role, member, na
 	return IssuedToken{Token: tokenView(row), Text: text}, nil
 }
 
-func (a *API) listTokens(ctx context.Context, _ *Request, in *struct{ paging }) (Page[Token], error) {
-	return pageOf(in.paging, func(after postgres.Place, limit int) ([]postgres.TokenRow, error) {
+func (a *API) listTokens(ctx context.Context, _ *Request, in *struct{ Paging }) (Page[Token], error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.TokenRow, error) {
 		return postgres.Tokens(ctx, a.Pool, after, limit)
 	}, tokenView, func(t postgres.TokenRow) postgres.Place { return postgres.Place{ID: t.ID} })
 }
