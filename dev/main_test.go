@@ -38,25 +38,25 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 func up(t *testing.T, args ...string) (cmd *exec.Cmd, rest func() string) {
 	t.Helper()
 	cmd = command(t, args...)
-	var errors bytes.Buffer
-	cmd.Stderr = &errors
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
+	cmd.Stderr = cmd.Stdout
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { _ = cmd.Process.Kill() })
 	lines := bufio.NewScanner(out)
+	var told strings.Builder
 	for lines.Scan() {
+		told.WriteString(lines.Text() + "\n")
 		if strings.HasPrefix(lines.Text(), "Ready after") {
 			return cmd, func() string {
-				var text strings.Builder
 				for lines.Scan() {
-					text.WriteString(lines.Text() + "\n")
+					told.WriteString(lines.Text() + "\n")
 				}
-				return text.String()
+				return told.String()
 			}
 		}
 	}
-	t.Fatalf("the stack did not start: %s", errors.String())
+	t.Fatalf("the stack did not start: %s", told.String())
 	return nil, nil
 }
 
@@ -83,7 +83,7 @@ func TestTheProgramOutlivesKillsAndStopsClean(t *testing.T) {
 	again, rest := up(t, args...)
 	require.NoError(t, again.Process.Signal(syscall.SIGINT))
 	told := rest()
-	require.NoError(t, again.Wait())
+	require.NoError(t, again.Wait(), told)
 	require.Contains(t, told, "Stopped.")
 	require.NoFileExists(t, filepath.Join(data, "postgres", "data", "postmaster.pid"))
 

@@ -32,7 +32,7 @@ func (c *upCommand) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("Ready after %s.\n\n", seconds(time.Since(began)))
-	if err := welcome(ctx, os.Stdout, s); err != nil {
+	if err := welcome(ctx, os.Stdout, s); err != nil && ctx.Err() == nil {
 		return errors.Join(err, s.Stop())
 	}
 

@@ -11,6 +11,7 @@ import (
 	"kigen/internal/config"
 	"kigen/internal/postgres"
 	"kigen/starter/api"
+	"kigen/starter/serve"
 	"kigen/worker/host"
 )
 
@@ -30,7 +31,7 @@ type Product struct {
 
 // Start starts the stack with the product's parts; o.Product is set here.
 func Start(ctx context.Context, o stack.Options) (*Product, error) {
-	o.Product = parts
+	o.Product = Parts
 	s, err := stack.Start(ctx, o)
 	if err != nil {
 		return nil, err
@@ -64,11 +65,12 @@ func (p *Product) Stop() error {
 	return p.Stack.Stop()
 }
 
-// parts are the product's, in the order in which they start.
-func parts(e stack.Environment) ([]stack.Part, error) {
+// Parts are the product's, in the order in which they start.
+func Parts(e stack.Environment) ([]stack.Part, error) {
 	migrations := stack.Task(Migrations, func(ctx context.Context) error { return postgres.MigrateURL(ctx, e.DatabaseURL) })
 	worker := program(e, Worker, e.WorkerMetrics(), host.Needs, host.Run)
-	return []stack.Part{migrations, worker}, nil
+	starter := program(e, Starter, e.StarterMetrics(), serve.Needs, serve.Run)
+	return []stack.Part{migrations, worker, starter}, nil
 }
 
 // program is worker or starter as its main runs it, ready when its health page says so.
