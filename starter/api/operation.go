@@ -244,6 +244,12 @@ func (a *API) described(op Op) huma.Operation {
 // Operations lists the IDs of all operations, in order.
 func (a *API) Operations() []string { return slices.Sorted(slices.Values(a.registered)) }
 
+// Route gives the method and the path template of an operation.
+func (a *API) Route(operation string) (method, path string) {
+	_, method, path = find(a.huma.OpenAPI(), operation)
+	return method, path
+}
+
 // Access gives the roles that may call each operation.
 func Access() map[string][]Role { return maps.Clone(access) }
 

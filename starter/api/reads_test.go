@@ -1,0 +1,189 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kigen/internal/jst"
+	"kigen/internal/refusal"
+)
+
+func TestPagesAreWhole(t *testing.T) {
+	w := newWorld(t)
+	for i := range 7 {
+		// Three pairs share an instant: the order goes on by the ID.
+		w.commit(fmt.Sprintf("clm_%d", i), w.taro, noon.Add(time.Duration(i/2)*time.Hour))
+	}
+	for path, order := range map[string]func(a, b map[string]any) bool{
+		"/v1/cases":                 newest("opened_at"),
+		"/v1/charges":               newest("at"),
+		"/v1/notices":               newest("at"),
+		"/v1/deadlines":             func(a, b map[string]any) bool { return a["lapse"].(string) <= b["lapse"].(string) },
+		"/v1/tasks":                 func(a, b map[string]any) bool { return a["due"].(string) <= b["due"].(string) },
+		"/v1/journal":               newest("at"),
+		"/v1/deadlines?outcome=met": nil,
+		"/v1/tasks?state=closed":    nil,
+		"/v1/lines":                 nil,
+		"/v1/devices":               nil,
+		"/v1/device-models":         nil,
+		"/v1/tokens":                nil,
+	} {
+		var whole Page[map[string]any]
+		w.get(path, Admin).into(&whole)
+		require.Empty(t, whole.Next, path)
+		var pieces []map[string]any
+		for cursor, n := "", 0; n == 0 || cursor != ""; n++ {
+			require.Less(t, n, 20, path)
+			separator := "?"
+			if len(path) > 14 && path[13] == '?' || path == "/v1/tasks?state=closed" || path == "/v1/deadlines?outcome=met" {
+				separator = "&"
+			}
+			var page Page[map[string]any]
+			w.get(path+separator+"limit=2&cursor="+cursor, Admin).into(&page)
+			require.LessOrEqual(t, len(page.Items), 2)
+			pieces, cursor = append(pieces, page.Items...), page.Next
+		}
+		require.Equal(t, whole.Items, append([]map[string]any{}, pieces...), path)
+		for i := 1; order != nil && i < len(pieces); i++ {
+			require.True(t, order(pieces[i-1], pieces[i]), "%s: %v then %v", path, pieces[i-1], pieces[i])
+		}
+	}
+}
+
+func newest(name string) func(a, b map[string]any) bool {
+	return func(a, b map[string]any) bool { return a[name].(string) >= b[name].(string) }
+}
+
+// TestADeadlineSaysWhy covers C-2, C-5 and C-12 as they are shown, with the
+// clause of N-5.
+func TestADeadlineSaysWhy(t *testing.T) {
+	w := newWorld(t)
+	w.commit("clm_1", w.taro, jst.MakeDay(2026, 11, 1).At(15, 0))
+	var page Page[Deadline]
+	w.get("/v1/deadlines?rule=N-5", Admin).into(&page)
+	require.Len(t, page.Items, 1)
+	d := page.Items[0]
+	require.Equal(t, "2026-11-15", d.LastGoodDay)
+	require.Equal(t, jst.MakeDay(2026, 11, 16).Start(), d.Lapse.UTC())
+	require.Equal(t, "within", d.Why.Way)
+	require.Equal(t, 14, *d.Why.N)
+	require.Equal(t, "2026-11-01", d.Why.EventDay.String())
+	require.Contains(t, d.Why.JA, "11月1日")
+	require.Contains(t, d.Why.EN, "C-2")
+	require.EqualValues(t, "N-5", d.Why.Clause.Rule)
+	require.NotEmpty(t, d.Why.Clause.Passage)
+	require.NotEmpty(t, d.Why.Clause.PlaceJA)
+
+	w.get("/v1/deadlines?desk=shipping", Admin).into(&page)
+	require.Len(t, page.Items, 1)
+	require.Contains(t, page.Items[0].Why.JA, "C-12")
+	require.Contains(t, page.Items[0].Why.EN, "C-5")
+	for query, n := range map[string]int{
+		"until=2026-11-16T00:00:00%2B09:00": 1, "until=2026-11-16T00:00:01%2B09:00": 2, "outcome=lapsed": 0,
+		"case=clm_1": 2, "case=clm_2": 0, "member=" + w.taro: 2, "member=" + w.hanae: 0, "clock=clk_none": 0,
+	} {
+		w.get("/v1/deadlines?"+query, Admin).into(&page)
+		require.Len(t, page.Items, n, query)
+	}
+}
+
+func TestACasePage(t *testing.T) {
+	w := newWorld(t)
+	w.commit("clm_1", w.taro, noon)
+	var c CasePage
+	w.get("/v1/cases/clm_1", Support).into(&c)
+	require.Equal(t, "replacement", c.Kind)
+	require.Len(t, c.Timeline, 1)
+	require.Equal(t, "tok_x", c.Timeline[0].Actor.ID)
+	require.Len(t, c.Deadlines, 2)
+	require.EqualValues(t, 5_500, c.Total)
+	require.NotEmpty(t, c.Charges[0].Clause.Passage)
+	require.Equal(t, map[string]any{"use": 1.0}, c.Charges[0].Why)
+	require.Len(t, c.Tasks, 1)
+
+	var letter LetterPage
+	w.get("/v1/notices/"+c.Notices[0].ID, Support).into(&letter)
+	require.NotEmpty(t, letter.Subject)
+	require.Contains(t, letter.Text, "山田")
+	require.Contains(t, letter.HTML, "<")
+	for query, n := range map[string]int{
+		"kind=replacement": 1, "kind=signup": 0, "state=open": 1, "state=closed": 0, "subject=dev_1": 1, "member=" + w.hanae: 0,
+	} {
+		var page Page[Case]
+		w.get("/v1/cases?"+query, Support).into(&page)
+		require.Len(t, page.Items, n, query)
+	}
+}
+
+func TestATaskIsTakenUpByOnePerson(t *testing.T) {
+	w := newWorld(t)
+	w.commit("clm_1", w.taro, noon)
+	var page Page[Task]
+	w.get("/v1/tasks", Repair).into(&page)
+	require.Len(t, page.Items, 1, "a desk sees its own list")
+	task := "/v1/tasks/" + page.Items[0].ID
+	w.get("/v1/tasks", Billing).into(&page)
+	require.Empty(t, page.Items)
+
+	act := func(what, token string) reply { return w.call(http.MethodPost, task+what, token, nil) }
+	second := w.issue(Repair, "")
+	var claimed Task
+	act("/claim", w.token[Repair]).into(&claimed)
+	require.NotEmpty(t, claimed.ClaimedBy)
+	act("/claim", w.token[Repair]).into(&claimed)
+	act("/claim", second).problem(http.StatusConflict, refusal.Conflict)
+	act("/release", second).problem(http.StatusConflict, refusal.Conflict)
+	act("/claim", w.token[Billing]).problem(http.StatusForbidden, refusal.Forbidden)
+	act("/release", w.token[Repair]).into(&claimed)
+	act("/claim", second).into(&claimed)
+	w.call(http.MethodPost, "/v1/tasks/tsk_none/claim", second, nil).problem(http.StatusNotFound, refusal.NotFound)
+	_, err := w.Pool.Exec(context.Background(), `update tasks set closed_at = $1, closed_step = 'x', outcome = 'done'`, noon)
+	require.NoError(t, err)
+	act("/claim", second).problem(http.StatusConflict, refusal.State)
+}
+
+// TestReferenceData covers what is registered before the first sign-up: O-1, S-4, C-6.
+func TestReferenceData(t *testing.T) {
+	w := newWorld(t)
+	put := func(path string, body any) reply { return w.call(http.MethodPut, path, w.token[Admin], body) }
+	model := map[string]any{"name": "Phone 9", "maker": "Maker", "os": "android", "class": "new", "price": 52800, "compensation_fee": 550}
+	require.Equal(t, http.StatusOK, put("/v1/device-models/phone-9", model).status)
+	model["compensation_fee"] = 551
+	put("/v1/device-models/phone-9", model).problem(http.StatusUnprocessableEntity, refusal.Invalid)
+	var models Page[DeviceModel]
+	w.get("/v1/device-models", "").into(&models)
+	require.EqualValues(t, 550, *models.Items[0].CompensationFee)
+
+	add := func(codes ...EntryCode) reply {
+		return w.call(http.MethodPost, "/v1/entry-codes", w.token[Admin], map[string]any{"codes": codes})
+	}
+	var added Added
+	add(EntryCode{"AAAA-1", "voice"}, EntryCode{"AAAA-2", "data"}).into(&added)
+	require.Equal(t, 2, added.Added)
+	add(EntryCode{"AAAA-1", "voice"}, EntryCode{"AAAA-3", "sms"}).into(&added)
+	require.Equal(t, 1, added.Added)
+	require.EqualValues(t, "S-4", add(EntryCode{"AAAA-4", "sms"}, EntryCode{"AAAA-1", "sms"}).problem(http.StatusConflict, refusal.Conflict).Rule)
+
+	require.Equal(t, http.StatusOK, put("/v1/closed-days/2026-12-28", map[string]any{"name": "棚卸し"}).status)
+	put("/v1/closed-days/2026-13-01", map[string]any{"name": "x"}).problem(http.StatusUnprocessableEntity, refusal.Invalid)
+	var days ClosedDays
+	w.get("/v1/closed-days", Support).into(&days)
+	require.Len(t, days.Items, 1)
+	require.Equal(t, "2026-12-28", days.Items[0].Day.String())
+}
+
+func TestTheTermsOfAnInstant(t *testing.T) {
+	w := newWorld(t)
+	var page TermsPage
+	w.get("/v1/terms", "").into(&page)
+	require.Equal(t, w.Terms.At(noon).Name, page.Version)
+	require.NotEmpty(t, page.Rules)
+	w.get("/v1/terms?version="+page.Versions[0], "").into(&page)
+	require.Equal(t, page.Versions[0], page.Version)
+	w.get("/v1/terms?version=1999-01-01", "").problem(http.StatusNotFound, refusal.NotFound)
+}
