@@ -35,4 +35,7 @@ var alreadyOpen = refusal.New(refusal.AlreadyOpen, "",
 var constraints = map[string]*refusal.Error{
 	"cases_one_open":         alreadyOpen,
 	"cancellations_one_open": alreadyOpen,
+	"chip_results_used_once": chipUsed,
+	"shipments_tracking_no_key": refusal.New(refusal.Used, "",
+		"このお問い合わせ伝票番号は、すでに使われています。", "This tracking number is in use already."),
 }

@@ -1,6 +1,8 @@
 package activities
 
 import (
+	"kigen/internal/ekyc"
+	"kigen/internal/payment"
 	"kigen/internal/postgres"
 	"kigen/internal/terms"
 )
@@ -9,6 +11,8 @@ import (
 type Dependencies struct {
 	Ledger *postgres.Ledger
 	Terms  *terms.Book
+	Cards  payment.Cards
+	EKYC   ekyc.Providers
 }
 
 // Registry takes activities: a worker, or a test's environment.
@@ -16,7 +20,9 @@ type Registry interface{ RegisterActivity(a any) }
 
 // RegisterCases registers the activities of the processes of single cases.
 func RegisterCases(r Registry, d Dependencies) {
+	r.RegisterActivity(&Signups{Ledger: d.Ledger, Terms: d.Terms, Cards: d.Cards, EKYC: d.EKYC})
 	r.RegisterActivity(&Cancellations{Ledger: d.Ledger, Terms: d.Terms})
+	r.RegisterActivity(&Replacements{Ledger: d.Ledger, Terms: d.Terms})
 }
 
 // RegisterBatches registers the activities of the processes that serve all

@@ -14,6 +14,8 @@ import (
 // newest worker on their own.
 var cases = map[string]any{
 	message.Cancellation.Name: Cancellation,
+	message.Signup.Name:       Signup,
+	message.Replacement.Name:  Replacement,
 }
 
 // batches are the processes that serve all cases at once; each ends on the

@@ -46,7 +46,7 @@ func ReportFault(t *terms.Version, r Replacement, f FaultReport) (Step, error) {
 		return Step{}, err
 	}
 	check, _ := r.deadline(DeadlineCheck)
-	s := begin(r, t, "fault-reported/"+f.ID, f.At, f.Actor, terms.N4)
+	s := begin(r, t.Name, "fault-reported/"+f.ID, f.At, f.Actor, terms.N4)
 	s.Case.Faults = append(s.Case.Faults, Fault{ID: f.ID, Device: r.covered().ID, ReportedAt: f.At})
 	s.Case.State = CaseFault
 	s.settle(DeadlineCheck, journal.Met)
@@ -89,7 +89,7 @@ func DecideFault(t *terms.Version, r Replacement, d FaultDecision) (Step, error)
 			"対応の結果を一覧からお選びください。", "Choose the outcome from the list.").
 			With("outcome", "一覧にない結果です。", "There is no such outcome.")
 	}
-	s := begin(r, t, "fault-decided/"+r.Progress().Fault, d.At, d.Actor, terms.N4)
+	s := begin(r, t.Name, "fault-decided/"+r.Progress().Fault, d.At, d.Actor, terms.N4)
 	fault, _ := s.Case.openFault()
 	fault.Outcome, fault.DecidedAt = d.Outcome, d.At
 	s.Entry.Facts = journal.Facts{"fault": fault.ID, "outcome": d.Outcome}
@@ -112,12 +112,12 @@ func DecideFault(t *terms.Version, r Replacement, d FaultDecision) (Step, error)
 
 // EndCheck ends the check of a replacement of which no fault was reported
 // (N-4). False where it is not open.
-func EndCheck(t *terms.Version, r Replacement) (Step, bool) {
+func EndCheck(r Replacement) (Step, bool) {
 	due, ok := r.open(DeadlineCheck)
 	if !ok {
 		return Step{}, false
 	}
-	s := begin(r, t, "check-lapsed/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, terms.N4)
+	s := begin(r, due.Terms, "check-lapsed/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, terms.N4)
 	s.settle(DeadlineCheck, journal.Lapsed)
 	s.Entry.Facts["device"] = r.covered().ID
 	return s.done(r.State), true

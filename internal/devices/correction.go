@@ -31,7 +31,7 @@ func CorrectDelivery(t *terms.Version, r Replacement, c Correction) (Step, error
 		return Step{}, err
 	}
 	wrong := r.Deliveries[i]
-	s := begin(r, t, "delivery-corrected/"+itoa(c.Fact), c.At, c.Actor, terms.C13)
+	s := begin(r, t.Name, CorrectionStep(c), c.At, c.Actor, terms.C13)
 	fact := Delivery{
 		No: len(r.Deliveries) + 1, Shipment: wrong.Shipment, DeliveredAt: c.DeliveredAt, RecordedAt: c.At, Corrects: c.Fact,
 	}
@@ -58,6 +58,11 @@ func CorrectDelivery(t *terms.Version, r Replacement, c Correction) (Step, error
 		CheckLastGoodDay: check.Count.LastGoodDay, CheckLapse: check.Lapse, NonReturn: t.N5.Amount,
 	})
 	return s.done(r.State), nil
+}
+
+// CorrectionStep is the step of a correction: the same for the same words.
+func CorrectionStep(c Correction) string {
+	return "delivery-corrected/" + itoa(c.Fact) + "/" + c.DeliveredAt.UTC().Format(time.RFC3339Nano)
 }
 
 func correctable(r Replacement, i int, c Correction) error {

@@ -13,17 +13,17 @@ import (
 
 // Remind reminds the member of the old device at the instant of the next
 // reminder (N-5). False where none is to go out.
-func Remind(t *terms.Version, r Replacement) (Step, bool) {
+func Remind(book *terms.Book, r Replacement) (Step, bool) {
 	d, ok := r.open(DeadlineReturn)
 	if !ok || len(r.Returns[0].Reminders) == 0 {
 		return Step{}, false
 	}
 	at := r.Returns[0].Reminders[0]
-	s := begin(r, t, "return-reminded/"+jst.DayOf(at).String(), at, journal.Timer, terms.N5)
+	s := begin(r, d.Terms, "return-reminded/"+jst.DayOf(at).String(), at, journal.Timer, terms.N5)
 	s.Case.Returns[0].Reminders = r.Returns[0].Reminders[1:]
 	s.tell(letters.ReturnReminder{
 		Case: r.Claim, OldDevice: r.old().letter(), Slip: r.Returns[0].Slip, DaysLeft: d.Count.Remaining(jst.DayOf(at)),
-		LastGoodDay: d.Count.LastGoodDay, Lapse: d.Lapse, NonReturn: t.N5.Amount,
+		LastGoodDay: d.Count.LastGoodDay, Lapse: d.Lapse, NonReturn: book.At(d.Lapse).N5.Amount,
 	})
 	return s.done(r.State), true
 }
@@ -47,7 +47,7 @@ func BookIn(t *terms.Version, r Replacement, b Booking) (Step, error) {
 		return Step{}, refusal.New(refusal.NotFound, terms.N5,
 			"この返却は登録されていません。", "There is no such return.")
 	}
-	s := begin(r, t, "parcel-booked-in/"+b.Reference, b.BookedAt, b.Actor, terms.N5, terms.C11)
+	s := begin(r, t.Name, "parcel-booked-in/"+b.Reference, b.BookedAt, b.Actor, terms.N5, terms.C11)
 	s.Entry.Facts = journal.Facts{
 		"return": b.Return, "reference": b.Reference, "booked_at": b.BookedAt, "reported_at": b.ReportedAt,
 	}
@@ -138,12 +138,12 @@ func SettleReturn(book *terms.Book, r Replacement, chargeID func(step, name stri
 	t := book.At(due.Lapse)
 	name := "return-settled/" + due.ArmedBy
 	if r.inTime(due) {
-		s := begin(r, t, name, later(r.Returns[0].BookedAt, due.ArmedAt), journal.Timer, terms.N5, terms.C11, terms.C12)
+		s := begin(r, t.Name, name, later(r.Returns[0].BookedAt, due.ArmedAt), journal.Timer, terms.N5, terms.C11, terms.C12)
 		s.Case.old().State = Returned
 		s.back(due)
 		return s.done(r.State), true
 	}
-	s := begin(r, t, name, later(due.Lapse, due.ArmedAt), journal.Timer, terms.N5, terms.C12)
+	s := begin(r, t.Name, name, later(due.Lapse, due.ArmedAt), journal.Timer, terms.N5, terms.C12)
 	s.settle(DeadlineReturn, journal.Lapsed)
 	s.Case.Returns[0].Reminders = nil
 	s.Entry.Facts["last_good_day"], s.Entry.Facts["lapse"] = due.Count.LastGoodDay, due.Lapse

@@ -48,9 +48,9 @@ func Ship(t *terms.Version, r Replacement, p Parcel) (Step, error) {
 	if err := suitable(p, same); err != nil {
 		return Step{}, err
 	}
-	s := begin(r, t, "shipped/"+p.Shipment, p.At, p.Actor, terms.N3)
+	s := begin(r, t.Name, "shipped/"+p.Shipment, p.At, p.Actor, terms.N3)
 	shipment := Shipment{ID: p.Shipment, Tracking: p.Tracking, ShippedAt: p.At, Device: p.Device}
-	back := Return{ID: ids.Derived("ret", r.Claim), Device: r.old().ID, Slip: ids.Derived("slip", r.Claim), RequestedAt: p.At}
+	back := Return{ID: ReturnOf(r.Claim), Device: r.old().ID, Slip: ids.Derived("slip", r.Claim), RequestedAt: p.At}
 	if f, ok := confirmed(r); ok {
 		shipment.Fault = f.ID
 		back = Return{ID: ids.Derived("ret", f.ID), Device: f.Device, Slip: ids.Derived("slip", f.ID), RequestedAt: p.At}
@@ -80,6 +80,9 @@ func Ship(t *terms.Version, r Replacement, p Parcel) (Step, error) {
 	})
 	return s.done(r.State), nil
 }
+
+// ReturnOf is the ID of the return of a claim's old device.
+func ReturnOf(claim string) string { return ids.Derived("ret", claim) }
 
 // confirmed is the fault for which another device is due, or was sent but came
 // back (N-4).
@@ -138,7 +141,7 @@ type Report struct {
 // parcel that is not under way a note is made, and the shipping desk asked where
 // it contradicts the record.
 func Deliver(t *terms.Version, r Replacement, d Report) Step {
-	s := begin(r, t, "delivered/"+d.Reference, d.At, d.Actor, terms.N3, terms.N4, terms.N5, terms.N6)
+	s := begin(r, t.Name, "delivered/"+d.Reference, d.At, d.Actor, terms.N3, terms.N4, terms.N5, terms.N6)
 	shipment, ok := s.Case.shipment(d.Shipment)
 	if !ok || !shipment.underWay() {
 		s.contradicted(d, ok && shipment.DeliveredAt.Equal(d.At))
@@ -206,7 +209,7 @@ func (s *Step) armReturn(t *terms.Version, deliveredAt, knownAt time.Time) jst.C
 // ComeBack takes in that a parcel came back undelivered: the shipping desk
 // finds out why and sends it again.
 func ComeBack(t *terms.Version, r Replacement, d Report) Step {
-	s := begin(r, t, "came-back/"+d.Reference, d.At, d.Actor, terms.N3, terms.N6)
+	s := begin(r, t.Name, "came-back/"+d.Reference, d.At, d.Actor, terms.N3, terms.N6)
 	shipment, ok := s.Case.shipment(d.Shipment)
 	if !ok || !shipment.underWay() {
 		s.contradicted(d, ok && shipment.CameBackAt.Equal(d.At))
@@ -236,12 +239,12 @@ func (s *Step) contradicted(d Report, repeated bool) {
 
 // Overdue alerts the shipping desk when the target of N-6 lapses; the case
 // goes on. False where the target is not open.
-func Overdue(t *terms.Version, r Replacement) (Step, bool) {
+func Overdue(r Replacement) (Step, bool) {
 	d, ok := r.open(DeadlineDelivered)
 	if !ok {
 		return Step{}, false
 	}
-	s := begin(r, t, DeadlineDelivered, d.Lapse, journal.Timer, terms.N6)
+	s := begin(r, d.Terms, DeadlineDelivered, d.Lapse, journal.Timer, terms.N6)
 	s.settle(DeadlineDelivered, journal.Lapsed)
 	s.ask(journal.Task{
 		Kind: TaskOverdue, Desk: journal.DeskShipping, Rule: terms.N6,

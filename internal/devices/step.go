@@ -16,8 +16,9 @@ type Step struct {
 	Case  Replacement
 }
 
-// begin starts a step of the case, under its name, at a business instant.
-func begin(r Replacement, t *terms.Version, name string, at time.Time, actor journal.Actor, rules ...terms.ID) *Step {
+// begin starts a step of the case under its name, at a business instant, in a
+// version of the terms.
+func begin(r Replacement, version, name string, at time.Time, actor journal.Actor, rules ...terms.ID) *Step {
 	r.Steps++
 	r.Devices = slices.Clone(r.Devices)
 	r.Deadlines = slices.Clone(r.Deadlines)
@@ -29,7 +30,7 @@ func begin(r Replacement, t *terms.Version, name string, at time.Time, actor jou
 	r.Charges = slices.Clone(r.Charges)
 	return &Step{
 		Entry: journal.Entry{
-			Case: r.Claim, Step: name, At: at, Actor: actor, Terms: t.Name, Rules: rules, Facts: journal.Facts{},
+			Case: r.Claim, Step: name, At: at, Actor: actor, Terms: version, Rules: rules, Facts: journal.Facts{},
 		},
 		Case: r,
 	}

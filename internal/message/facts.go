@@ -33,3 +33,15 @@ type Activation struct {
 	ReportedAt time.Time     `json:"reported_at"`
 	Actor      journal.Actor `json:"actor"`
 }
+
+// ParcelBookedIn tells a case that the return centre has booked a parcel in.
+var ParcelBookedIn = Signal[Booking]{Name: "parcel-booked-in"}
+
+// Booking is an entry of the return centre's books (C-11).
+type Booking struct {
+	Reference  string        `json:"reference"` // the centre's own, unique
+	Return     string        `json:"return"`    // the expected return it settles
+	BookedAt   time.Time     `json:"booked_at"`
+	ReportedAt time.Time     `json:"reported_at"`
+	Actor      journal.Actor `json:"actor"`
+}
