@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"errors"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -41,6 +42,27 @@ func asksOutside(ctx workflow.Context) workflow.Context {
 			MaximumInterval:    10 * time.Minute,
 		},
 	})
+}
+
+// asksCard is the question about a card while the applicant waits for the
+// answer: tried for some seconds.
+func asksCard(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout:    5 * time.Second,
+		ScheduleToCloseTimeout: 12 * time.Second,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:    200 * time.Millisecond,
+			BackoffCoefficient: 2,
+			MaximumInterval:    3 * time.Second,
+		},
+	})
+}
+
+// unanswered tells that an activity was tried as long as it may be and never
+// answered.
+func unanswered(err error) bool {
+	_, failed := errors.AsType[*temporal.ActivityError](err)
+	return failed
 }
 
 // runsBatch is a set-based step over all cases: it reports its progress and

@@ -46,6 +46,12 @@ func (w *waits) until(ctx workflow.Context, name string, at time.Time, condition
 	return w.untilAfter(ctx, name, at, grace+w.spread, condition)
 }
 
+// at is until without the minutes of grace, for an instant that no command can
+// be late for.
+func (w *waits) at(ctx workflow.Context, name string, at time.Time, condition func() bool) (bool, error) {
+	return w.untilAfter(ctx, name, at, 0, condition)
+}
+
 func (w *waits) untilAfter(ctx workflow.Context, name string, at time.Time, delay time.Duration, condition func() bool) (bool, error) {
 	if condition() {
 		return true, nil

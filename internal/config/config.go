@@ -33,6 +33,10 @@ type Config struct {
 	TermsDir string
 	// KeysFile (KIGEN_KEYS_FILE) is the key file, see package sealing.
 	KeysFile string
+	// EKYCKeys (KIGEN_EKYC_KEYS) is the path of the eKYC providers' public keys,
+	// a JSON Web Key Set. Empty: no result of reading a chip is trusted (S-20),
+	// but in development that of the simulator.
+	EKYCKeys string
 	// DatabaseURL (DATABASE_URL, secret) is the PostgreSQL connection.
 	DatabaseURL Secret
 	// Temporal are the connection's options from TEMPORAL_* and the profile.

@@ -50,6 +50,7 @@ func Load(environ []string, needs ...Need) (*Config, error) {
 		TracesURL:     r.text("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
 		TermsDir:      r.text("KIGEN_TERMS_DIR", ""),
 		KeysFile:      r.required(need(NeedKeys), "KIGEN_KEYS_FILE"),
+		EKYCKeys:      r.text("KIGEN_EKYC_KEYS", ""),
 		DatabaseURL:   r.database(need(NeedDatabase)),
 		Worker:        Worker{Deployment: r.text("KIGEN_DEPLOYMENT", "kigen"), BuildID: r.text("KIGEN_BUILD_ID", "")},
 	}

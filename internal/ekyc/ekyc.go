@@ -10,10 +10,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"time"
 
+	"kigen/internal/config"
 	"kigen/internal/jst"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
@@ -34,6 +36,22 @@ type Result struct {
 
 // Providers are the keys of the providers that are trusted.
 type Providers map[string]ed25519.PublicKey
+
+// Trusted gives the providers that the configuration names, in development the
+// simulator too.
+func Trusted(c *config.Config) (Providers, error) {
+	providers := Providers{}
+	if c.EKYCKeys != "" {
+		var err error
+		if providers, err = Load(c.EKYCKeys); err != nil {
+			return nil, err
+		}
+	}
+	if c.Development {
+		maps.Copy(providers, NewSimulator().Providers())
+	}
+	return providers, nil
+}
 
 // Load reads the providers' keys: a JSON Web Key Set of Ed25519 keys (RFC 8037),
 // each with its key ID.

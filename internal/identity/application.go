@@ -80,10 +80,10 @@ const StepAccepted = "accepted"
 
 // Filing is how an application came in.
 type Filing struct {
-	Case  string
-	At    time.Time
-	Actor journal.Actor
-	Clock string
+	Case   string
+	Member string // who applies, the ID of a new member included
+	At     time.Time
+	Actor  journal.Actor
 }
 
 // Accept decides an application (S-1…S-6, S-17, S-20, P-1, P-2). The card has
@@ -102,7 +102,7 @@ func Accept(t *terms.Version, a Application, k Known, f Filing) (journal.Entry, 
 		return journal.Entry{}, Progress{}, err
 	}
 	p := Progress{
-		Case: f.Case, Member: a.Member, Login: Login(f.Case), Plan: a.Plan, Channel: a.Channel, AppliedAt: f.At,
+		Case: f.Case, Member: f.Member, Login: Login(f.Case), Plan: a.Plan, Channel: a.Channel, AppliedAt: f.At,
 		SIMs: sims, Device: a.Device, State: StateInviting,
 	}
 	if k.Model != nil {

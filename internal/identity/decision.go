@@ -37,16 +37,25 @@ var outOfTurn = []string{"number_runs_out", "result_overdue", "earlier_needs_inq
 // OutOfTurn lists the reasons of G-1.
 func OutOfTurn() []string { return slices.Clone(outOfTurn) }
 
+// Step is the key of the decision: a submission is decided once, and an
+// application rejected once.
+func (d Decision) Step() string {
+	if d.Outcome == Reject {
+		return "rejected"
+	}
+	return "decided/" + d.Submission + "/" + string(d.Outcome)
+}
+
 // Decide decides a proof of identity (S-13, S-14) or rejects the application
 // (S-18). Earlier tells that an application which came in before still waits:
 // then the desk says why it is not taken first (G-1). Link is the new upload
 // link that goes out with a refusal.
-func Decide(t *terms.Version, p Progress, step string, d Decision, earlier bool, link Link, at time.Time, actor journal.Actor) (journal.Entry, Progress, error) {
+func Decide(t *terms.Version, p Progress, d Decision, earlier bool, link Link, at time.Time, actor journal.Actor) (journal.Entry, Progress, error) {
 	if err := d.check(t, p, earlier); err != nil {
 		return journal.Entry{}, p, err
 	}
 	e := journal.Entry{
-		Case: p.Case, Step: step, At: at, Actor: actor, Terms: t.Name,
+		Case: p.Case, Step: d.Step(), At: at, Actor: actor, Terms: t.Name,
 		Facts: journal.Facts{"outcome": d.Outcome},
 	}
 	if earlier {

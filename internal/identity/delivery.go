@@ -38,6 +38,9 @@ func (p Progress) shipBy(t *terms.Version, e *journal.Entry, at time.Time) journ
 	return target
 }
 
+// StepShipped is the step that sends a parcel.
+func StepShipped(shipment string) string { return "shipped/" + shipment }
+
 // Ship sends the SIMs, and the device ordered with them, to the address that was
 // verified (S-13, P-5). Assigned tells which SIMs have a phone number from an
 // earlier parcel, imei whether the device is known, taken whether the device
@@ -54,7 +57,7 @@ func Ship(t *terms.Version, p Progress, s Shipping, earlier Assigned, shipment s
 	}
 	target, _ := p.open(DeadlineDelivery)
 	e := journal.Entry{
-		Case: p.Case, Step: "shipped/" + shipment, At: at, Actor: actor, Terms: t.Name, State: StateShipped,
+		Case: p.Case, Step: StepShipped(shipment), At: at, Actor: actor, Terms: t.Name, State: StateShipped,
 		Rules: []terms.ID{terms.S13},
 		Facts: journal.Facts{"shipment": shipment, "tracking_no": s.TrackingNo},
 		Notices: []journal.Notice{{Letter: letters.SIMShipped{
@@ -178,12 +181,12 @@ func CameBack(t *terms.Version, p Progress, step, shipment string, at time.Time,
 // came back (S-16). The same address: the parcel is sent again. Another one is
 // registered and, where identity had to be proven, must stand on a document
 // before anything is sent there (S-13).
-func VerifyAddress(t *terms.Version, p Progress, changed bool, link Link, at time.Time, actor journal.Actor) (journal.Entry, Progress, error) {
+func VerifyAddress(t *terms.Version, p Progress, step string, changed bool, link Link, at time.Time, actor journal.Actor) (journal.Entry, Progress, error) {
 	if err := p.in(terms.S16, StateCameBack); err != nil {
 		return journal.Entry{}, p, err
 	}
 	e := journal.Entry{
-		Case: p.Case, Step: "address-verified/" + p.Shipment.ID, At: at, Actor: actor, Terms: t.Name,
+		Case: p.Case, Step: step, At: at, Actor: actor, Terms: t.Name,
 		Rules: []terms.ID{terms.S16, terms.S13},
 		Facts: journal.Facts{"address_changed": changed},
 	}

@@ -40,6 +40,9 @@ type Equal struct {
 	BirthDate bool `json:"birth_date"`
 }
 
+// StepSubmitted is the step that takes a submission in.
+func StepSubmitted(submission string) string { return "submitted/" + submission }
+
 // Submit takes in a proof of identity (S-10, S-11, S-20) and gives it to the
 // identity desk, whose result is due within the days of S-12. A proof that
 // comes after the wait (S-15) or during the maintenance (S-8) is refused.
@@ -59,7 +62,7 @@ func Submit(t *terms.Version, p Progress, s Submitted) (journal.Entry, Progress,
 			With("method", "ご案内の方法でお手続きください。", "Please use one that the invitation names.")
 	}
 	e := journal.Entry{
-		Case: p.Case, Step: "submitted/" + s.ID, At: s.At, Actor: s.Actor, Terms: t.Name, State: StateSubmitted,
+		Case: p.Case, Step: StepSubmitted(s.ID), At: s.At, Actor: s.Actor, Terms: t.Name, State: StateSubmitted,
 		Rules: []terms.ID{terms.S12, terms.S20},
 		Facts: journal.Facts{"submission": s.ID, "method": s.Method},
 	}

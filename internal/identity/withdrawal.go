@@ -9,6 +9,9 @@ import (
 	"kigen/internal/terms"
 )
 
+// StepWithdrawn is the step that takes an application back.
+const StepWithdrawn = "withdrawn"
+
 // Withdraw takes an application back before its parcel is sent; its entry codes
 // are free again (S-4). With a device it is refused: an order cannot be
 // cancelled once it is placed (P-4).
@@ -21,7 +24,7 @@ func Withdraw(t *terms.Version, p Progress, at time.Time, actor journal.Actor) (
 			"端末のご注文は、お申し込み後に取り消すことができません。", "An order for a device cannot be cancelled once it is placed.")
 	}
 	e := journal.Entry{
-		Case: p.Case, Step: "withdrawn", At: at, Actor: actor, Terms: t.Name, Rules: []terms.ID{terms.S4},
+		Case: p.Case, Step: StepWithdrawn, At: at, Actor: actor, Terms: t.Name, Rules: []terms.ID{terms.S4},
 		Notices: []journal.Notice{{Letter: letters.ApplicationWithdrawn{Case: p.Case, WithdrawnAt: at, EntryCodeFreed: p.holdsCode()}}},
 	}
 	p.end(&e, StateWithdrawn)
