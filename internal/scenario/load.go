@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -27,16 +26,11 @@ func Load(file string) (*Scenario, error) {
 
 func parse(file string, text []byte) (*Scenario, error) {
 	r := &reader{file: file}
-	var root yaml.Node
-	if err := yaml.Load(text, &root); err != nil {
-		var at *yaml.LoadError
-		if errors.As(err, &at) {
-			return nil, Problem{File: file, Line: max(at.Mark.Line, 1), Message: at.Message}
-		}
-		return nil, Problem{File: file, Line: 1, Message: err.Error()}
+	top, err := document(file, text)
+	if err != nil {
+		return nil, err
 	}
 	s := &Scenario{File: file}
-	top := root.Content[0]
 	r.mapping(top, "the scenario", func(key string, n *yaml.Node) bool {
 		switch key {
 		case "name":
@@ -53,7 +47,7 @@ func parse(file string, text []byte) (*Scenario, error) {
 		case "clock":
 			s.Clock = r.instant(n, "clock")
 		case "steps":
-			r.sequence(n, "steps", func(n *yaml.Node) { s.Steps = append(s.Steps, r.step(n)) })
+			s.Steps = r.steps(n)
 		case "expect":
 			s.Expect = r.expect(n)
 		default:
@@ -76,14 +70,27 @@ func parse(file string, text []byte) (*Scenario, error) {
 	return s, nil
 }
 
+// document is the top node of a file.
+func document(file string, text []byte) (*yaml.Node, error) {
+	var root yaml.Node
+	if err := yaml.Load(text, &root); err != nil {
+		var at *yaml.LoadError
+		if errors.As(err, &at) {
+			return nil, Problem{File: file, Line: max(at.Mark.Line, 1), Message: at.Message}
+		}
+		return nil, Problem{File: file, Line: 1, Message: err.Error()}
+	}
+	return root.Content[0], nil
+}
+
 func (r *reader) step(n *yaml.Node) Step {
-	s := Step{Line: n.Line}
+	s := Step{File: r.file, Line: n.Line}
 	if n.Kind != yaml.MappingNode {
 		r.wrong(n, "a step must be a mapping")
 		return s
 	}
-	call := &Call{Line: n.Line}
-	together, mail := &Together{}, &Mail{}
+	call := &Call{File: r.file, Line: n.Line}
+	together, mail, uses := &Together{}, &Mail{}, &Uses{}
 	kinds := []string{}
 	rest := map[string]*yaml.Node{} // keys whose meaning depends on the kind
 	r.mapping(n, "a step", func(key string, v *yaml.Node) bool {
@@ -112,6 +119,9 @@ func (r *reader) step(n *yaml.Node) Step {
 			}
 		case "expect":
 			s.Check = r.expect(v)
+		case "uses":
+			s.Uses = uses
+			uses.Part = beside(r.file, r.text(v, key))
 		default:
 			rest[key] = v
 			return true
@@ -120,7 +130,7 @@ func (r *reader) step(n *yaml.Node) Step {
 		return true
 	})
 	if len(kinds) != 1 {
-		r.wrong(n, "a step is one of until, call, together, mail, restart and expect; this one is %s", orNone(kinds))
+		r.wrong(n, "a step is one of until, call, together, mail, restart, uses and expect; this one is %s", orNone(kinds))
 		return s
 	}
 	if s.Call != nil && call.As.Role == "" {
@@ -140,6 +150,8 @@ func (r *reader) step(n *yaml.Node) Step {
 			together.Refused, known = r.refused(v), true
 		case s.Mail != nil && key == "subject":
 			mail.Subject, known = r.text(v, key), true
+		case s.Uses != nil && key == "with":
+			uses.Given, known = r.values(v, key), true
 		case s.Mail != nil && key == "find":
 			mail.Find, known = r.finds(v), true
 		}
@@ -159,7 +171,7 @@ func orNone(kinds []string) string {
 
 // oneOfTogether reads a call that is sent with others.
 func (r *reader) oneOfTogether(n *yaml.Node) Call {
-	c := Call{Line: n.Line, As: Caller{Role: public}}
+	c := Call{File: r.file, Line: n.Line, As: Caller{Role: public}}
 	r.mapping(n, "a call", func(key string, v *yaml.Node) bool {
 		switch key {
 		case "call":
@@ -227,7 +239,7 @@ func (r *reader) finds(n *yaml.Node) (finds []Find) {
 }
 
 func (r *reader) name(n *yaml.Node, name string) string {
-	if !isName(name) || builtin[name] {
+	if !isName(name) || builtin[rooted(name)] {
 		r.wrong(n, "%q can't be the name of a variable", name)
 	}
 	return name
@@ -286,75 +298,4 @@ func (r *reader) expect(n *yaml.Node) (e Expect) {
 		return true
 	})
 	return e
-}
-
-// check tells what only shows when the steps are read in their order.
-func (r *reader) check(s *Scenario) {
-	now := s.Clock
-	known := map[string]bool{}
-	for name := range builtin {
-		known[name] = true
-	}
-	use := func(line int, v any) {
-		for _, name := range references(v) {
-			if !known[name] {
-				r.wrong(&yaml.Node{Line: line}, "${%s} is not saved by an earlier step", name)
-			}
-		}
-	}
-	calls := func(c Call) {
-		use(c.Line, c.With)
-		use(c.Line, c.Key)
-		use(c.Line, c.Answer)
-		if c.As.Role == member && !known[c.As.token()] {
-			r.wrong(&yaml.Node{Line: c.Line}, "as: %s needs an earlier step that saves %s", c.As, c.As.token())
-		}
-		for _, name := range files(c.With) {
-			if _, err := os.Stat(beside(s.File, name)); err != nil {
-				r.wrong(&yaml.Node{Line: c.Line}, "there is no file %s beside the scenario", name)
-			}
-		}
-	}
-	expects := func(e Expect) {
-		for _, list := range e {
-			use(list.Line, list.Only)
-			for _, item := range list.Are {
-				use(item.Line, item.Fields)
-			}
-		}
-	}
-	for _, step := range s.Steps {
-		for _, to := range []time.Time{step.At, step.Until} {
-			if to.IsZero() {
-				continue
-			}
-			if to.Before(now) {
-				r.wrong(&yaml.Node{Line: step.Line}, "the clock stands at %s already", now.Format(time.RFC3339))
-			}
-			now = to
-		}
-		if step.Call != nil {
-			calls(*step.Call)
-			for _, v := range step.Call.Save {
-				known[v.Name] = true
-			}
-		}
-		if step.Together != nil {
-			for _, c := range step.Together.Calls {
-				calls(c)
-			}
-			for _, v := range step.Together.Save {
-				known[v.Name] = true
-			}
-		}
-		if step.Mail != nil {
-			use(step.Line, step.Mail.To)
-			use(step.Line, step.Mail.Subject)
-			for _, v := range step.Mail.Find {
-				known[v.Name] = true
-			}
-		}
-		expects(step.Check)
-	}
-	expects(s.Expect)
 }

@@ -23,11 +23,16 @@ func (p Problem) Error() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line
 // reader walks the nodes of one file and collects all that is wrong with them.
 type reader struct {
 	file     string
+	within   []string // the files that led to this one, by their uses
 	problems []error
 }
 
 func (r *reader) wrong(n *yaml.Node, format string, args ...any) {
-	r.problems = append(r.problems, Problem{File: r.file, Line: n.Line, Message: fmt.Sprintf(format, args...)})
+	r.wrongAt(r.file, n.Line, format, args...)
+}
+
+func (r *reader) wrongAt(file string, line int, format string, args ...any) {
+	r.problems = append(r.problems, Problem{File: file, Line: line, Message: fmt.Sprintf(format, args...)})
 }
 
 // mapping calls take for each key of a mapping; take says whether it knows the key.

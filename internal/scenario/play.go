@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
+
+	"kigen/internal/jst"
 )
 
 // Player plays scenarios against one running product.
@@ -59,7 +60,7 @@ func (p *Player) Play(ctx context.Context, s *Scenario) (*Result, error) {
 	}
 	for i, step := range s.Steps {
 		if err := l.step(ctx, i, step); err != nil {
-			l.result.fail(step.Line, "%s", err)
+			l.result.fail(step.File, step.Line, "%s", err)
 		}
 		if len(l.result.Failures) > 0 {
 			break
@@ -107,14 +108,15 @@ func (l *play) makeClock(ctx context.Context) error {
 		return fmt.Errorf("make a test clock: its answer has no id: %s", got.raw)
 	}
 	l.result.Clock = clock.ID
-	l.vars = variables{"clock": clock.ID, "play": id}
+	l.vars = variables{"clock": clock.ID, "play": id, "imei": imeis()}
+	l.stand(l.now)
 	return nil
 }
 
 // finish lets all come to rest, checks the last expectations and keeps what came of the play.
 func (l *play) finish(ctx context.Context) error {
 	if err := l.advance(ctx, 0, l.now); err != nil {
-		l.result.fail(1, "%s", err)
+		l.result.fail(l.scenario.File, 1, "%s", err)
 	}
 	token, err := l.token(ctx, Caller{Role: "admin"})
 	if err != nil {
@@ -146,6 +148,8 @@ func (l *play) step(ctx context.Context, n int, step Step) error {
 	}
 	key := fmt.Sprintf("%s-step-%d", l.vars["play"], n+1)
 	switch {
+	case step.Uses != nil:
+		return l.given(*step.Uses)
 	case step.Call != nil:
 		return l.call(ctx, *step.Call, key)
 	case step.Together != nil:
@@ -164,6 +168,12 @@ func (l *play) step(ctx context.Context, n int, step Step) error {
 		return l.checkNow(ctx, step.Check)
 	}
 	return nil
+}
+
+// stand notes where the clock stands.
+func (l *play) stand(at time.Time) {
+	l.now = at
+	l.vars["now"], l.vars["today"] = at.In(jst.Zone).Format(time.RFC3339), jst.DayOf(at).String()
 }
 
 func (l *play) done(d Done) {
@@ -190,7 +200,7 @@ func (l *play) advance(ctx context.Context, line int, to time.Time) error {
 		return fmt.Errorf("advance the clock to %s: %s", to.Format(time.RFC3339), got.problem())
 	}
 	went := to.After(l.now)
-	l.now = to
+	l.stand(to)
 	var advanced struct {
 		Woken []any `json:"woken"`
 	}
@@ -220,7 +230,7 @@ func (l *play) send(ctx context.Context, c Call, key string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return l.api.call(ctx, c.Operation, sending{file: l.scenario.File, with: with, token: token, clock: l.result.Clock, key: key})
+	return l.api.call(ctx, c.Operation, sending{file: c.File, with: with, token: token, clock: l.result.Clock, key: key})
 }
 
 func (l *play) note(c Call, got answer) {
@@ -301,47 +311,6 @@ func (l *play) save(saves []Save, got answer) error {
 	return nil
 }
 
-// together sends calls at the same moment, each with its own key.
-func (l *play) together(ctx context.Context, step Step, key string) error {
-	t := step.Together
-	answers, errs := make([]answer, len(t.Calls)), make([]error, len(t.Calls))
-	for _, c := range t.Calls {
-		if _, err := l.token(ctx, c.As); err != nil {
-			return err
-		}
-	}
-	var all sync.WaitGroup
-	for i, c := range t.Calls {
-		all.Go(func() { answers[i], errs[i] = l.send(ctx, c, fmt.Sprintf("%s-%d", key, i+1)) })
-	}
-	all.Wait()
-	accepted, refused := []answer{}, 0
-	for i, c := range t.Calls {
-		if errs[i] != nil {
-			return errs[i]
-		}
-		l.note(c, answers[i])
-		switch p := answers[i].problem(); {
-		case !answers[i].refused():
-			accepted = append(accepted, answers[i])
-		case t.Refused == nil || !t.Refused.is(p):
-			return fmt.Errorf("%s is refused with %d: %s", c.Operation, answers[i].status, p)
-		default:
-			refused++
-		}
-	}
-	if t.Refused != nil && refused != t.Refused.Times {
-		return fmt.Errorf("%d of the %d calls should be refused with %s, but %d are", t.Refused.Times, len(t.Calls), t.Refused, refused)
-	}
-	if len(t.Save) > 0 && len(accepted) == 0 {
-		return fmt.Errorf("all calls are refused: there is no answer to save from")
-	}
-	if len(t.Save) > 0 {
-		return l.save(t.Save, accepted[0])
-	}
-	return nil
-}
-
 func (l *play) token(ctx context.Context, c Caller) (string, error) {
 	switch {
 	case c.Role == public:
@@ -362,39 +331,4 @@ func (l *play) token(ctx context.Context, c Caller) (string, error) {
 	}
 	l.tokens[c] = token
 	return token, nil
-}
-
-// checkNow checks expectations in the middle of the story.
-func (l *play) checkNow(ctx context.Context, e Expect) error {
-	token, err := l.token(ctx, Caller{Role: "admin"})
-	if err != nil {
-		return err
-	}
-	lists := map[string][]map[string]any{}
-	for _, list := range e {
-		if lists[list.Name], err = l.api.list(ctx, list.Name, l.result.Clock, token); err != nil {
-			return err
-		}
-	}
-	return l.check(e, lists)
-}
-
-func (l *play) check(e Expect, lists map[string][]map[string]any) error {
-	filled := make(Expect, len(e))
-	for i, list := range e {
-		only, err := l.vars.fields(list.Only)
-		if err != nil {
-			return err
-		}
-		filled[i] = List{Line: list.Line, Name: list.Name, Only: only}
-		for _, item := range list.Are {
-			fields, err := l.vars.fields(item.Fields)
-			if err != nil {
-				return err
-			}
-			filled[i].Are = append(filled[i].Are, Item{Line: item.Line, Fields: fields})
-		}
-	}
-	l.result.expect(filled, lists)
-	return nil
 }

@@ -41,8 +41,8 @@ type Done struct {
 	Refused string          `json:"refused,omitempty"`
 }
 
-func (r *Result) fail(line int, format string, args ...any) {
-	r.Failures = append(r.Failures, Failure{File: r.File, Line: line, Message: fmt.Sprintf(format, args...)})
+func (r *Result) fail(file string, line int, format string, args ...any) {
+	r.Failures = append(r.Failures, Failure{File: file, Line: line, Message: fmt.Sprintf(format, args...)})
 }
 
 func (r *Result) expect(e Expect, lists map[string][]map[string]any) {

@@ -23,8 +23,9 @@ type Scenario struct {
 }
 
 // Step is one thing that happens. Exactly one of Until, Call, Together, Mail,
-// Restart and Check is set; At may come with any but Until.
+// Restart, Check and Uses is set; At may come with any but Until.
 type Step struct {
+	File string // where it is written: the scenario's, or that of a part
 	Line int
 	// At is the instant to which the clock is advanced before the step; zero leaves it.
 	At       time.Time
@@ -34,10 +35,18 @@ type Step struct {
 	Mail     *Mail
 	Restart  string // "worker", "temporal" or "postgres"
 	Check    Expect // expectations in the middle of the story
+	Uses     *Uses  // the part whose steps follow
+}
+
+// Uses gives a part its variables.
+type Uses struct {
+	Part  string         // the part's file
+	Given map[string]any // what it needs, as the step or else the part itself has it
 }
 
 // Call is one operation of the API.
 type Call struct {
+	File      string // where it is written; the files that it names are beside it
 	Line      int
 	Operation string
 	As        Caller

@@ -12,8 +12,10 @@ import (
 )
 
 // builtin are the variables that every play has: clock, the ID of its test
-// clock, and play, a short text that no other play has.
-var builtin = map[string]bool{"clock": true, "play": true}
+// clock; play, a short text that no other play has; now and today, the clock's
+// instant and its day in Japan; and imei_1, imei_2 and so on, IMEIs that no other
+// play has.
+var builtin = map[string]bool{"clock": true, "play": true, "now": true, "today": true, "imei": true}
 
 var (
 	reference = regexp.MustCompile(`\$\{([^}]*)\}`)
@@ -84,7 +86,7 @@ func (vars variables) fields(v map[string]any) (map[string]any, error) {
 
 func (vars variables) text(s string) (any, error) {
 	if m := reference.FindStringSubmatch(s); m != nil && m[0] == s {
-		v, ok := vars[m[1]]
+		v, ok := vars.get(m[1])
 		if !ok {
 			return nil, fmt.Errorf("${%s} is not saved", m[1])
 		}
@@ -92,13 +94,21 @@ func (vars variables) text(s string) (any, error) {
 	}
 	var missing error
 	filled := reference.ReplaceAllStringFunc(s, func(ref string) string {
-		v, ok := vars[ref[2:len(ref)-1]]
+		v, ok := vars.get(ref[2 : len(ref)-1])
 		if !ok {
 			missing = fmt.Errorf("%s is not saved", ref)
 		}
 		return plain(v)
 	})
 	return filled, missing
+}
+
+func (vars variables) get(name string) (any, bool) {
+	if imei, ok := vars["imei"].(imeiSeries); ok && rooted(name) == "imei" {
+		return imei.numbered(name), true
+	}
+	v, ok := vars[name]
+	return v, ok
 }
 
 // plain writes a value into a text, whole numbers as such.

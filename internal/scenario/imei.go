@@ -1,0 +1,40 @@
+package scenario
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+)
+
+var imeiName = regexp.MustCompile(`^imei_[1-9][0-9]?$`)
+
+// rooted is the builtin behind a variable's name: imei for imei_3.
+func rooted(name string) string {
+	if imeiName.MatchString(name) {
+		return "imei"
+	}
+	return name
+}
+
+// imeiSeries is what the IMEIs of one play have in common.
+type imeiSeries string
+
+func imeis() imeiSeries { return imeiSeries(fmt.Sprintf("35%010d", rand.Int64N(1e10))) }
+
+// numbered is the IMEI of a name such as imei_3, with its check digit (Luhn).
+func (s imeiSeries) numbered(name string) string {
+	var no int
+	_, _ = fmt.Sscanf(name, "imei_%d", &no)
+	digits := fmt.Sprintf("%s%02d", s, no)
+	sum := 0
+	for i, c := range digits {
+		d := int(c - '0')
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return fmt.Sprintf("%s%d", digits, (10-sum%10)%10)
+}
