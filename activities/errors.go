@@ -36,6 +36,7 @@ var constraints = map[string]*refusal.Error{
 	"cases_one_open":         alreadyOpen,
 	"cancellations_one_open": alreadyOpen,
 	"chip_results_used_once": chipUsed,
+	"waivers_one_open":       alreadyOpen,
 	"shipments_tracking_no_key": refusal.New(refusal.Used, "",
 		"このお問い合わせ伝票番号は、すでに使われています。", "This tracking number is in use already."),
 }

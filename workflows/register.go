@@ -16,6 +16,7 @@ var cases = map[string]any{
 	message.Cancellation.Name: Cancellation,
 	message.Signup.Name:       Signup,
 	message.Replacement.Name:  Replacement,
+	message.Waiver.Name:       Waiver,
 }
 
 // batches are the processes that serve all cases at once; each ends on the

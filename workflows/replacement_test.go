@@ -315,9 +315,11 @@ func TestReplacementNotAccepted(t *testing.T) {
 		letter string
 		code   string
 	}{
-		"theft":           {func(in *message.ReplacementInput) { in.Cause = terms.Theft }, "refused", "claim-refused", refusal.NotCovered},
-		"natural failure": {func(in *message.ReplacementInput) { in.Cause, in.FaultDay = terms.NaturalFailure, jst.MakeDay(2026, 6, 1) }, "sent_to_maker", "sent-to-maker", ""},
-		"future":          {func(in *message.ReplacementInput) { in.FaultDay = jst.MakeDay(2026, 10, 31) }, "", "", refusal.Invalid},
+		"theft": {func(in *message.ReplacementInput) { in.Cause = terms.Theft }, "refused", "claim-refused", refusal.NotCovered},
+		"natural failure": {func(in *message.ReplacementInput) {
+			in.Cause, in.FaultDay = terms.NaturalFailure, jst.MakeDay(2026, 6, 1)
+		}, "sent_to_maker", "sent-to-maker", ""},
+		"future": {func(in *message.ReplacementInput) { in.FaultDay = jst.MakeDay(2026, 10, 31) }, "", "", refusal.Invalid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			at := on(10, 30, 15, 0)
