@@ -35,6 +35,10 @@ type Options struct {
 	Progress func(p Progress)
 	// Fast lets PostgreSQL lose data with the machine: for tests and benchmarks.
 	Fast bool
+	// Settings are further settings of PostgreSQL, as in postgresql.conf.
+	Settings map[string]string
+	// TemporalInPostgres has Temporal keep its state in PostgreSQL, as in production, and not in a file.
+	TemporalInPostgres bool
 }
 
 // Progress is one line of the story told while starting and stopping.
@@ -112,7 +116,7 @@ func (s *Stack) startAll(ctx context.Context, o Options) error {
 	if s.DatabaseURL != "" {
 		first = databasePart{s.DatabaseURL}
 	} else {
-		s.postgres = newPostgresPart(pgserver.Options{Dir: s.path("postgres"), Fast: o.Fast})
+		s.postgres = newPostgresPart(pgserver.Options{Dir: s.path("postgres"), Fast: o.Fast, Settings: o.Settings})
 		first = s.postgres
 	}
 	if err := s.startPart(ctx, first); err != nil {
@@ -126,6 +130,9 @@ func (s *Stack) startAll(ctx context.Context, o Options) error {
 		Ports: temporal.Ports{Frontend: s.portBase + temporalPort, Internal: s.portBase + temporalInternalPorts},
 		Log:   s.log.Named("temporal"),
 	}}
+	if o.TemporalInPostgres {
+		s.temporal.options.DatabaseURL = s.DatabaseURL
+	}
 	s.inbox = &inboxPart{options: inbox.Options{
 		Dir:  s.path("mail"),
 		SMTP: address(s.portBase + smtpPort),

@@ -16,8 +16,10 @@ import (
 	"kigen/activities"
 	"kigen/internal/config"
 	"kigen/internal/connection"
+	"kigen/internal/ekyc"
 	"kigen/internal/mail"
 	"kigen/internal/message"
+	"kigen/internal/payment"
 	"kigen/internal/postgres"
 	"kigen/internal/sealing"
 	"kigen/internal/telemetry"
@@ -60,7 +62,7 @@ func Run(ctx context.Context, c *config.Config) (err error) {
 	}
 	defer temporal.Close()
 
-	workers, err := start(temporal, c, Dependencies{Pool: pool, Terms: book})
+	workers, err := Workers(temporal, c, Dependencies{Pool: pool, Terms: book})
 	if err != nil {
 		return err
 	}
@@ -82,8 +84,15 @@ type Dependencies struct {
 	Terms *terms.Book
 }
 
-func start(temporal client.Client, c *config.Config, d Dependencies) ([]worker.Worker, error) {
-	deps := activities.Dependencies{Ledger: &postgres.Ledger{Pool: d.Pool}, Terms: d.Terms}
+// Workers starts what runs the processes and their activities, without the outbox.
+func Workers(temporal client.Client, c *config.Config, d Dependencies) ([]worker.Worker, error) {
+	providers, err := ekyc.Trusted(c)
+	if err != nil {
+		return nil, err
+	}
+	deps := activities.Dependencies{
+		Ledger: &postgres.Ledger{Pool: d.Pool}, Terms: d.Terms, Cards: payment.New(c.Cards), EKYC: providers,
+	}
 	cases := worker.New(temporal, message.QueueCases, options(c, 40))
 	workflows.RegisterCases(cases)
 	activities.RegisterCases(cases, deps)
