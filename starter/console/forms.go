@@ -1,0 +1,269 @@
+package console
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"kigen/internal/jst"
+	"kigen/internal/refusal"
+	"kigen/internal/terms"
+	"kigen/starter/api"
+)
+
+// field is one entry of an action's form.
+type field struct {
+	// name in the operation's body; a dot leads into an object. A name in the
+	// operation's path goes there.
+	name        string
+	label, hint terms.Text
+	input       inputKind
+	required    bool
+	// options are what a choice is made from.
+	options func(api.CasePage) []option
+	// value is what stands there at first, and all there is of a hidden one.
+	value func(api.CasePage) string
+}
+
+// inputKind is how a field is filled in, and what its value becomes.
+type inputKind int
+
+const (
+	line      inputKind = iota // text
+	prose                      // text of several lines
+	number                     // a whole number
+	date                       // a day
+	moment                     // an instant, given in Japan's time
+	one                        // one of the options
+	several                    // any of the options
+	tick                       // yes or no
+	unchanged                  // hidden
+)
+
+// option is one thing to choose.
+type option struct {
+	value string
+	label terms.Text
+}
+
+// items are the options of a list of the terms.
+func items(list ...terms.Item) func(api.CasePage) []option {
+	options := make([]option, len(list))
+	for i, item := range list {
+		options[i] = option{item.ID, terms.Text{JA: item.JA, EN: item.EN}}
+	}
+	return func(api.CasePage) []option { return options }
+}
+
+// newKey is an Idempotency-Key, made when a form is shown.
+func newKey() string { return rand.Text() }
+
+// initial are the values that an action's form starts with.
+func (a action) initial(c api.CasePage) map[string][]string {
+	values := map[string][]string{}
+	for _, f := range a.fields {
+		if f.value != nil {
+			values[f.name] = []string{f.value(c)}
+		}
+	}
+	return values
+}
+
+// act has an action done. What the API refuses is told beside the form, which
+// keeps what was filled in.
+func (c *Console) act(v *visit) error {
+	shown, err := c.shown(v, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	a, ok := find(shown.Kind, v.r.PathValue("action"))
+	if !ok || !v.may(a.operation) {
+		return c.missing(v)
+	}
+	if err := v.r.ParseForm(); err != nil {
+		return err
+	}
+	in, err := a.input(v.console.API, shown.CasePage, v.r.PostForm)
+	if err == nil {
+		_, err = ask[any](v, a.operation, in)
+	}
+	if err == nil {
+		c.sessions.Put(v.ctx(), flash, v.text(a.done))
+		return v.redirect(root + "/cases/" + url.PathEscape(shown.ID))
+	}
+	p := c.problem(v, err)
+	if p.Status == http.StatusUnauthorized {
+		return p
+	}
+	// The case may have moved on meanwhile: it is shown as it stands now.
+	if shown, err = c.shown(v, shown.ID); err != nil {
+		return err
+	}
+	refused := offer{action: a, key: newKey(), values: v.r.PostForm, problem: p}
+	for i, o := range shown.offers {
+		if o.name == a.name {
+			shown.offers[i] = refused
+			return v.show(p.Status, caseView(v, shown))
+		}
+	}
+	shown.problem = p
+	return v.show(p.Status, caseView(v, shown))
+}
+
+func find(kind, name string) (action, bool) {
+	for _, a := range actions {
+		if a.kind == kind && a.name == name {
+			return a, true
+		}
+	}
+	return action{}, false
+}
+
+// input is what the action's operation is called with.
+func (a action) input(description *api.API, c api.CasePage, form url.Values) (input, error) {
+	_, path := description.Route(a.operation)
+	in := byID(c.ID)
+	in.key = form.Get("key")
+	body := map[string]any{}
+	for name, value := range a.fixed {
+		put(body, name, value)
+	}
+	for _, f := range a.fields {
+		value, err := f.read(form[f.name])
+		if err != nil {
+			return in, err
+		}
+		if text, ok := value.(string); ok && strings.Contains(path, "{"+f.name+"}") {
+			in.path[f.name] = text
+		} else if value != nil {
+			put(body, f.name, value)
+		}
+	}
+	if len(body) > 0 {
+		in.body = body
+	}
+	return in, nil
+}
+
+// put sets a value in nested objects: put(b, "a.b", 1) makes {"a": {"b": 1}}.
+func put(object map[string]any, name string, value any) {
+	first, rest, nested := strings.Cut(name, ".")
+	if !nested {
+		object[name] = value
+		return
+	}
+	inner, ok := object[first].(map[string]any)
+	if !ok {
+		inner = map[string]any{}
+		object[first] = inner
+	}
+	put(inner, rest, value)
+}
+
+// read gives what was filled in as the API takes it, nil for nothing.
+func (f field) read(given []string) (any, error) {
+	var text string
+	if len(given) > 0 {
+		text = strings.TrimSpace(strings.ReplaceAll(given[0], "\r\n", "\n"))
+	}
+	switch f.input {
+	case several:
+		if len(given) == 0 {
+			return nil, nil
+		}
+		return given, nil
+	case tick:
+		return text != "", nil
+	}
+	if text == "" {
+		return nil, nil
+	}
+	switch f.input {
+	case number:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, f.wrong("整数を入力してください。", "Give a whole number.")
+		}
+		return n, nil
+	case date:
+		day, err := jst.ParseDay(text)
+		if err != nil {
+			return nil, f.wrong("日付を入力してください。", "Give a day.")
+		}
+		return day.String(), nil
+	case moment:
+		at, err := time.ParseInLocation("2006-01-02T15:04", text, jst.Zone)
+		if err != nil {
+			return nil, f.wrong("日時を入力してください。", "Give a day and a time.")
+		}
+		return at.Format(time.RFC3339), nil
+	}
+	return text, nil
+}
+
+func (f field) wrong(ja, en string) *api.Problem {
+	return &api.Problem{
+		Status: http.StatusUnprocessableEntity, Code: refusal.Invalid,
+		JA: "ご入力の内容に誤りがあります。", EN: "The form is not right.",
+		Fields: []refusal.Field{{Path: f.name, JA: ja, EN: en}},
+	}
+}
+
+// fault is what the API says of one field, empty for nothing.
+func (o offer) fault(v *visit, name string) string {
+	if o.problem == nil {
+		return ""
+	}
+	for _, f := range o.problem.Fields {
+		if f.Path == name {
+			return v.t(f.JA, f.EN)
+		}
+	}
+	return ""
+}
+
+func (o offer) value(name string) string { return url.Values(o.values).Get(name) }
+
+func (o offer) chosen(name, value string) bool {
+	for _, one := range o.values[name] {
+		if one == value {
+			return true
+		}
+	}
+	return false
+}
+
+// html is the type of the field's input.
+func (k inputKind) html() string {
+	switch k {
+	case number:
+		return "number"
+	case date:
+		return "date"
+	case moment:
+		return "datetime-local"
+	}
+	return "text"
+}
+
+// described ties a field to its hint and to what is wrong with it.
+func (f field) described(v *visit, o offer, id string) templ.Attributes {
+	var by []string
+	if v.text(f.hint) != "" {
+		by = append(by, id+"-hint")
+	}
+	attributes := templ.Attributes{}
+	if o.fault(v, f.name) != "" {
+		by = append(by, id+"-fault")
+		attributes["aria-invalid"] = "true"
+	}
+	if len(by) > 0 {
+		attributes["aria-describedby"] = strings.Join(by, " ")
+	}
+	return attributes
+}

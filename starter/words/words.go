@@ -1,0 +1,85 @@
+// Package words says what people call the things whose wire names are codes:
+// the kinds of cases and where they stand, steps, deadlines, tasks, charges,
+// letters, roles and facts. The console and the terminal show them; a name
+// without words of its own is shown as it is.
+package words
+
+import (
+	"strings"
+
+	"kigen/internal/terms"
+)
+
+// Kind names a process: 端末の交換.
+func Kind(kind string) terms.Text { return look(kinds, kind) }
+
+// Kinds lists the wire names of the processes that people deal with.
+func Kinds() []string {
+	return []string{"signup", "replacement", "cancellation", "waiver", "month-end"}
+}
+
+// State says in a sentence where a case of that kind stands.
+func State(kind, state string) terms.Text { return look(states, kind+" "+state, state) }
+
+// Step says what a step of the journal did. What follows a slash in its name
+// tells several of one kind apart and is left out.
+func Step(kind, step string) terms.Text {
+	first, _, _ := strings.Cut(step, "/")
+	return look(steps, kind+" "+first, first, step)
+}
+
+// Deadline names what is due. A number after a slash is kept.
+func Deadline(name string) terms.Text {
+	first, no, numbered := strings.Cut(name, "/")
+	text := look(deadlines, first)
+	if numbered {
+		text.JA += "(" + no + ")"
+		text.EN += " (" + no + ")"
+	}
+	return text
+}
+
+// Outcome says how a deadline or a task ended.
+func Outcome(outcome string) terms.Text { return look(outcomes, outcome) }
+
+// Task names the work for a desk.
+func Task(kind string) terms.Text { return look(tasks, kind) }
+
+// Charge says what an amount is for.
+func Charge(name string) terms.Text { return look(charges, name) }
+
+// ChargeKind tells a charge from what takes one back.
+func ChargeKind(kind string) terms.Text { return look(chargeKinds, kind) }
+
+// Letter names a letter by its template.
+func Letter(template string) terms.Text { return look(letters, template) }
+
+// LetterStatus says how far a letter's sending is.
+func LetterStatus(status string) terms.Text { return look(letterStatuses, status) }
+
+// Role names who acts.
+func Role(role string) terms.Text { return look(roles, role) }
+
+// Desk names a desk.
+func Desk(desk string) terms.Text { return look(roles, "desk:"+desk) }
+
+// Fact labels a fact of a step, a charge or a task.
+func Fact(key string) terms.Text { return look(facts, key) }
+
+// Value is a fact's coded value in words, where it has some.
+func Value(value string) (terms.Text, bool) {
+	text, ok := values[value]
+	return text, ok
+}
+
+// look gives the words of the first key that has some. Without any the last
+// key stands for itself.
+func look(table map[string]terms.Text, keys ...string) terms.Text {
+	for _, key := range keys {
+		if text, ok := table[key]; ok {
+			return text
+		}
+	}
+	last := keys[len(keys)-1]
+	return terms.Text{JA: last, EN: last}
+}
