@@ -18,6 +18,11 @@ type Answer struct {
 	Body        []byte
 }
 
+// unsynced lets a statement return before its commit is on disk. What a crash of
+// the database loses then costs nothing: the command runs again and finds its
+// work done.
+const unsynced = `(select set_config('synchronous_commit', 'off', true)) as unsynced`
+
 // RecallAnswer notes that a caller's command begins under a key and gives what
 // it answered before. An answer without status means: carry it out; that it was
 // begun before does no harm, as what a command makes is named by its key. A key
@@ -29,7 +34,8 @@ func RecallAnswer(ctx context.Context, db DB, principal, key, operation string, 
 		hash   []byte
 	)
 	// An update that changes nothing, so that the row comes back also where it was there.
-	err := db.QueryRow(ctx, `insert into idempotency_keys as k (principal, key, operation, request_hash) values ($1, $2, $3, $4)
+	err := db.QueryRow(ctx, `insert into idempotency_keys as k (principal, key, operation, request_hash)
+		select $1, $2, $3, $4 from `+unsynced+`
 		on conflict (principal, key) do update set key = k.key
 		returning operation, request_hash, coalesce(status, 0), coalesce(content_type, ''), answer`,
 		principal, key, operation, request[:]).Scan(&before, &hash, &a.Status, &a.ContentType, &a.Body)
@@ -49,7 +55,7 @@ func RecallAnswer(ctx context.Context, db DB, principal, key, operation string, 
 // the first one, where two ran at once.
 func KeepAnswer(ctx context.Context, db DB, principal, key string, a Answer) (Answer, error) {
 	var kept Answer
-	err := db.QueryRow(ctx, `update idempotency_keys set status = $3, content_type = $4, answer = $5
+	err := db.QueryRow(ctx, `update idempotency_keys set status = $3, content_type = $4, answer = $5 from `+unsynced+`
 		where principal = $1 and key = $2 and status is null returning status, content_type, answer`,
 		principal, key, a.Status, a.ContentType, a.Body).Scan(&kept.Status, &kept.ContentType, &kept.Body)
 	if errors.Is(err, pgx.ErrNoRows) {

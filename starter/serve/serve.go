@@ -1,5 +1,5 @@
 // Package serve runs the starter's HTTP server: the API, the codec endpoint
-// for the Temporal UI, health, and what is mounted beside them.
+// for the Temporal UI, the console, and health.
 package serve
 
 import (
@@ -23,6 +23,7 @@ import (
 	"kigen/internal/telemetry"
 	"kigen/internal/testclock"
 	"kigen/starter/api"
+	"kigen/starter/console"
 	"kigen/starter/engine"
 )
 
@@ -39,6 +40,7 @@ type Server struct {
 	config   *config.Config
 	pool     *pgxpool.Pool
 	temporal client.Client
+	console  *console.Console
 	mux      *http.ServeMux
 }
 
@@ -86,6 +88,11 @@ func New(ctx context.Context, c *config.Config) (s *Server, err error) {
 		deps.PublicRate = rate.Inf
 	}
 	s.API = api.New(deps)
+	pages := console.Deps{API: s.API, Pool: s.pool, Log: s.Telemetry.Log, Secure: c.Serve.PublicURL.Scheme == "https"}
+	if ui := c.Serve.TemporalUI; ui != nil {
+		pages.TemporalUI = ui.JoinPath("namespaces", namespace(c))
+	}
+	s.console = console.New(pages)
 	s.Telemetry.Ready(s.Ready)
 	s.routes(keys)
 	return s, nil
@@ -98,11 +105,8 @@ func namespace(c *config.Config) string {
 	return c.Temporal.Namespace
 }
 
-// Mount serves a pattern beside the API, such as "/console/".
+// Mount serves a pattern beside the API and the console, before the server runs.
 func (s *Server) Mount(pattern string, h http.Handler) { s.mux.Handle(pattern, h) }
-
-// Pool is the server's connection to the database, for what is mounted beside the API.
-func (s *Server) Pool() *pgxpool.Pool { return s.pool }
 
 // Ready tells whether the server can do its work.
 func (s *Server) Ready(ctx context.Context) error {
@@ -112,6 +116,8 @@ func (s *Server) Ready(ctx context.Context) error {
 
 func (s *Server) routes(keys *sealing.Keys) {
 	s.mux.Handle("/", s.API)
+	s.console.Mount(s.mux)
+	s.mux.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusSeeOther))
 	var origins []string
 	if ui := s.config.Serve.TemporalUI; ui != nil {
 		origins = append(origins, ui.Scheme+"://"+ui.Host)
@@ -185,6 +191,9 @@ func (s *Server) Run(ctx context.Context) (err error) {
 }
 
 func (s *Server) close(ctx context.Context) error {
+	if s.console != nil {
+		s.console.Close()
+	}
 	if s.temporal != nil {
 		s.temporal.Close()
 	}
