@@ -177,8 +177,8 @@ func (a *Signups) TakeBackApplication(ctx context.Context, in ApplicationCommand
 	}))
 }
 
-// RecordDelivery takes in that the parcel was handed over (S-13, S-19).
-func (a *Signups) RecordDelivery(ctx context.Context, in ApplicationCommand[message.Delivery]) (identity.Standing, error) {
+// TakeDelivery takes in that the parcel was handed over (S-13, S-19).
+func (a *Signups) TakeDelivery(ctx context.Context, in ApplicationCommand[message.Delivery]) (identity.Standing, error) {
 	c := in.Command
 	step := "parcel-delivered/" + c.Shipment
 	return answer(a.step(ctx, in.Application, step, c.At, func(t *terms.Version, p identity.Progress) (stepped, error) {
@@ -188,8 +188,8 @@ func (a *Signups) RecordDelivery(ctx context.Context, in ApplicationCommand[mess
 	}))
 }
 
-// RecordReturn takes in that the parcel came back undelivered (S-16).
-func (a *Signups) RecordReturn(ctx context.Context, in ApplicationCommand[message.Delivery]) (identity.Standing, error) {
+// TakeReturn takes in that the parcel came back undelivered (S-16).
+func (a *Signups) TakeReturn(ctx context.Context, in ApplicationCommand[message.Delivery]) (identity.Standing, error) {
 	c := in.Command
 	step := "parcel-came-back/" + c.Shipment
 	return answer(a.step(ctx, in.Application, step, c.At, func(t *terms.Version, p identity.Progress) (stepped, error) {
@@ -198,8 +198,8 @@ func (a *Signups) RecordReturn(ctx context.Context, in ApplicationCommand[messag
 	}))
 }
 
-// RecordActivation takes in that the network has put a line into use (S-19).
-func (a *Signups) RecordActivation(ctx context.Context, in ApplicationCommand[message.Activation]) (identity.Standing, error) {
+// TakeActivation takes in that the network has put a line into use (S-19).
+func (a *Signups) TakeActivation(ctx context.Context, in ApplicationCommand[message.Activation]) (identity.Standing, error) {
 	c := in.Command
 	step := "line-activated/" + c.Reference
 	return answer(a.step(ctx, in.Application, step, c.At, func(t *terms.Version, p identity.Progress) (stepped, error) {

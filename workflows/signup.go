@@ -162,10 +162,10 @@ func (s *signup) listen(ctx workflow.Context) (err error) {
 	if s.waits, err = newWaits(ctx); err != nil {
 		return err
 	}
-	report(ctx, s, message.ParcelDelivered, signups.RecordDelivery) // S-13, S-19
-	report(ctx, s, message.ParcelCameBack, signups.RecordReturn)    // S-16
-	report(ctx, s, message.LineActivated, signups.RecordActivation) // S-19
-	report(ctx, s, message.LinkLocked, signups.TellOfLock)          // S-9
+	report(ctx, s, message.ParcelDelivered, signups.TakeDelivery) // S-13, S-19
+	report(ctx, s, message.ParcelCameBack, signups.TakeReturn)    // S-16
+	report(ctx, s, message.LineActivated, signups.TakeActivation) // S-19
+	report(ctx, s, message.LinkLocked, signups.TellOfLock)        // S-9
 	if err := handle(ctx, message.FileApplication, nil, s.file); err != nil {
 		return err
 	}

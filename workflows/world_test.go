@@ -12,8 +12,10 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"kigen/activities"
+	"kigen/internal/ekyc"
 	"kigen/internal/jst"
 	"kigen/internal/message"
+	"kigen/internal/payment"
 	"kigen/internal/postgres"
 	"kigen/internal/postgres/pgtest"
 	"kigen/internal/terms"
@@ -47,7 +49,10 @@ func (w *world) begin(at time.Time) {
 	w.TestWorkflowEnvironment = suite.NewTestWorkflowEnvironment()
 	w.SetStartTime(at)
 	w.SetTestTimeout(30 * time.Second)
-	deps := activities.Dependencies{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
+	deps := activities.Dependencies{
+		Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded(),
+		Cards: payment.Simulator{}, EKYC: ekyc.NewSimulator().Providers(),
+	}
 	activities.RegisterCases(w, deps)
 	activities.RegisterBatches(w, deps)
 	workflows.RegisterCases(w)
