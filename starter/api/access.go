@@ -74,6 +74,19 @@ var access = map[string][]Role{
 	"cancelLine":           {Member, Support},
 	"withdrawCancellation": {Member, Support},
 
+	// Replacement of a device.
+	"fileClaim":              {Member, Support, Repair},
+	"shipReplacement":        {Shipping},
+	"correctDelivery":        {Shipping, Support},
+	"reportReplacementFault": {Member, Support, Repair},
+	"decideReplacementFault": {Repair},
+	"reportParcelBookedIn":   {ReturnCentre},
+	"reportParcelsBookedIn":  {ReturnCentre},
+
+	// Waiver of a charge.
+	"askForWaiver": {Billing, Support},
+	"decideWaiver": {Billing},
+
 	// Administration.
 	"issueToken":     {Admin},
 	"listTokens":     {Admin},

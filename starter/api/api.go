@@ -77,6 +77,7 @@ func New(d Deps) *API {
 // operations are the register functions of the files, in the order of the docs.
 var operations = []func(*API){
 	registerCancellations,
+	registerClaims, registerReturns, registerWaivers,
 	registerCases, registerDeadlines, registerCharges, registerNotices, registerTasks, registerJournal,
 	registerLines, registerDevices, registerMembers, registerTerms, registerTokens, registerReference, registerTestClocks,
 }
