@@ -51,7 +51,8 @@ type Verdict struct {
 	Progress Progress `json:"progress,omitzero"`
 }
 
-// File decides a claim (O-2, O-4…O-8, N-1, N-2). A claim that the rules refuse
+// File decides a claim (O-2, O-4, O-6, O-7, O-8, N-1, N-2); whether the line or
+// the purchase goes on is not asked (O-5). A claim that the rules refuse
 // or send to the maker is recorded and closed; one that is malformed, for a
 // device with an open claim (already_open) or of the used class (not_offered)
 // is an error and leaves no trace.
