@@ -250,7 +250,7 @@ func (a Application) mayApply(t *terms.Version, k Known, person *Person, at time
 		}
 		p.SIMs = append(p.SIMs, ProgressSIM{Kind: kind})
 	}
-	if p.needsIdentity(t) && len(p.methods(t)) == 0 {
+	if p.needsIdentity(t) && len(p.Methods(t)) == 0 {
 		return refusal.New(refusal.NotOffered, terms.S20,
 			"このお申し込み方法では、本人確認のお手続きを承っておりません。別の方法でお申し込みください。",
 			"No way to prove identity is offered in this channel. Please apply in another one.")

@@ -47,7 +47,7 @@ func Invite(t *terms.Version, p Progress, due Due, link Link) (journal.Entry, Pr
 		Rules: []terms.ID{terms.S8, terms.S9, terms.S15, terms.S20},
 		Armed: []journal.Deadline{wait},
 		Notices: []journal.Notice{{Letter: letters.Invitation{
-			Case: p.Case, Link: link.ID, Login: p.Login, Expires: link.Expires, Methods: p.methods(t),
+			Case: p.Case, Link: link.ID, Login: p.Login, Expires: link.Expires, Methods: p.Methods(t),
 			MaxFiles: t.S11.MaxFiles, MaxFileMB: int(t.S11.MaxBytes >> 20), LastGoodDay: wait.Count.LastGoodDay, Lapse: wait.Lapse,
 		}}},
 	}

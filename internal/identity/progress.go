@@ -247,9 +247,9 @@ func (p Progress) needsIdentity(t *terms.Version) bool {
 	return false
 }
 
-// methods are the ways to prove identity that the application's channel offers
+// Methods are the ways to prove identity that the application's channel offers
 // for every one of its SIMs that needs it (S-20).
-func (p Progress) methods(t *terms.Version) []terms.Method {
+func (p Progress) Methods(t *terms.Version) []terms.Method {
 	var methods []terms.Method
 	first := true
 	for _, s := range p.SIMs {

@@ -56,7 +56,7 @@ func Submit(t *terms.Version, p Progress, s Submitted) (journal.Entry, Progress,
 	if err := MayUpload(t, s.At); err != nil {
 		return journal.Entry{}, p, err
 	}
-	if !slices.Contains(p.methods(t), s.Method) {
+	if !slices.Contains(p.Methods(t), s.Method) {
 		return journal.Entry{}, p, refusal.New(refusal.NotOffered, terms.S20,
 			"この方法での本人確認は、承っておりません。", "This way to prove identity is not offered here.").
 			With("method", "ご案内の方法でお手続きください。", "Please use one that the invitation names.")

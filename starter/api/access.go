@@ -70,6 +70,31 @@ var access = map[string][]Role{
 	"claimTask":   desks,
 	"releaseTask": desks,
 
+	// Sign-up. Proof, link or signature stand for the applicant before there is
+	// a token.
+	"askForEmailCode":     {Public},
+	"proveEmail":          {Public},
+	"applyForLine":        {Public, Member},
+	"getApplication":      people,
+	"withdrawApplication": {Member, Support},
+	"renewNumber":         {Member, Support},
+	"renewInvitation":     {Member, Support, Identity},
+	"openUploadPage":      {Public},
+	"uploadDocument":      {Public},
+	"removeDocument":      {Public},
+	"submitDocuments":     {Public},
+	"reportChipResult":    {Public},
+	"readChip":            {Public},
+	"getDocument":         {Identity},
+	"decideIdentity":      {Identity},
+	"shipSIMs":            {Shipping},
+	"verifyAddress":       {Identity},
+
+	// Facts from machines.
+	"reportParcelDelivered": {Courier},
+	"reportParcelCameBack":  {Courier},
+	"reportLineActivated":   {Network},
+
 	// Cancellation of a line.
 	"cancelLine":           {Member, Support},
 	"withdrawCancellation": {Member, Support},

@@ -15,6 +15,7 @@ import (
 	"kigen/internal/sealing"
 	"kigen/internal/terms"
 	"kigen/internal/testclock"
+	"kigen/internal/vault"
 	"kigen/starter/engine"
 )
 
@@ -25,6 +26,8 @@ type Deps struct {
 	Engine *engine.Engine
 	Terms  *terms.Book
 	Keys   *sealing.Keys
+	// Vault keeps applicants' documents.
+	Vault vault.Vault
 	// Office is the sender of the letters that are shown.
 	Office func(at time.Time) letters.Office
 	Log    *zap.Logger
@@ -76,6 +79,7 @@ func New(d Deps) *API {
 
 // operations are the register functions of the files, in the order of the docs.
 var operations = []func(*API){
+	registerProofs, registerApplications, registerUploads, registerDocuments, registerIdentityDesk, registerFacts,
 	registerCancellations,
 	registerClaims, registerReturns, registerWaivers,
 	registerCases, registerDeadlines, registerCharges, registerNotices, registerTasks, registerJournal,

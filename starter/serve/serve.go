@@ -22,6 +22,7 @@ import (
 	"kigen/internal/sealing"
 	"kigen/internal/telemetry"
 	"kigen/internal/testclock"
+	"kigen/internal/vault"
 	"kigen/starter/api"
 	"kigen/starter/console"
 	"kigen/starter/engine"
@@ -79,8 +80,12 @@ func New(ctx context.Context, c *config.Config) (s *Server, err error) {
 	if s.temporal, err = connection.Temporal(ctx, c, keys, s.Telemetry); err != nil {
 		return s, err
 	}
+	files, err := vault.New(c.Vault, keys.Documents())
+	if err != nil {
+		return s, err
+	}
 	deps := api.Deps{
-		Pool: s.pool, Engine: engine.New(s.temporal, time.Now), Terms: book, Keys: keys,
+		Pool: s.pool, Engine: engine.New(s.temporal, time.Now), Terms: book, Keys: keys, Vault: files,
 		Office: connection.Office(c, book, keys), Log: s.Telemetry.Log, Now: time.Now,
 	}
 	if c.Development {
@@ -122,7 +127,8 @@ func (s *Server) routes(keys *sealing.Keys) {
 	if ui := s.config.Serve.TemporalUI; ui != nil {
 		origins = append(origins, ui.Scheme+"://"+ui.Host)
 	}
-	s.mux.Handle("/codec/", http.StripPrefix("/codec", keys.Endpoint(origins, s.API.Only(api.Admin))))
+	admins := func(next http.Handler) http.Handler { return s.console.Identify(s.API.Only(api.Admin)(next)) }
+	s.mux.Handle("/codec/", http.StripPrefix("/codec", keys.Endpoint(origins, admins)))
 	s.mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { answer(w, nil) })
 	s.mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
@@ -147,6 +153,7 @@ func answer(w http.ResponseWriter, err error) {
 func (s *Server) Handler() http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
 	crossOrigin.AddInsecureBypassPattern("POST /codec/") // has its own list of origins
+	crossOrigin.SetDenyHandler(s.API.Forbidden())
 	guarded := crossOrigin.Handler(s.mux)
 	return s.Telemetry.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
