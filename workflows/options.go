@@ -17,15 +17,21 @@ const (
 	spreadOver = 4 * time.Minute
 )
 
+// forAll is longer than any process lives. Without it the SDK takes a single
+// try's timeout for that of all tries of a local activity.
+const forAll = 100 * 365 * 24 * time.Hour
+
 // commits are a step's transaction: short and idempotent, tried until the
-// database answers. A refusal is not tried again.
+// database answers. A refusal is not tried again. Every longer pause is a timer
+// in the history, so the pauses grow to minutes.
 func commits(ctx workflow.Context) workflow.Context {
 	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
-		StartToCloseTimeout: 10 * time.Second,
+		StartToCloseTimeout:    10 * time.Second,
+		ScheduleToCloseTimeout: forAll,
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval:    50 * time.Millisecond,
 			BackoffCoefficient: 2,
-			MaximumInterval:    30 * time.Second,
+			MaximumInterval:    2 * time.Minute,
 		},
 	})
 }
@@ -70,7 +76,7 @@ func unanswered(err error) bool {
 func runsBatch(ctx workflow.Context) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: 2 * time.Hour,
-		HeartbeatTimeout:    30 * time.Second,
+		HeartbeatTimeout:    10 * time.Second,
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval:    time.Second,
 			BackoffCoefficient: 2,
