@@ -2,11 +2,18 @@ package activities
 
 import (
 	"errors"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
 
 	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
 )
+
+// againAfter is when a step is tried again that the tables refuse: the support
+// desk has a task about it, and each try makes the history longer.
+const againAfter = 10 * time.Minute
 
 // answer is what an activity returns: refusals cross to the workflow as errors
 // that are not tried again, everything else is tried again.
@@ -15,7 +22,8 @@ func answer[R any](r R, err error) (R, error) {
 }
 
 // constrained words the constraints that a second command runs against when it
-// comes at the same time as the first.
+// comes at the same time as the first. A conflict that stays is told to whoever
+// waits for the answer; a step that nobody waits for is tried on.
 func constrained(err error) error {
 	var c *postgres.Conflict
 	if !errors.As(err, &c) {
@@ -24,8 +32,17 @@ func constrained(err error) error {
 	if r, ok := constraints[c.Constraint]; ok {
 		return r
 	}
-	return err
+	if c.Told {
+		return temporal.NewApplicationErrorWithOptions(err.Error(), "stuck", temporal.ApplicationErrorOptions{
+			NextRetryDelay: againAfter, Cause: err,
+		})
+	}
+	return changed
 }
+
+var changed = refusal.New(refusal.Conflict, "",
+	"他の手続きにより状態が変わったため、お受けできませんでした。最新の状態をご確認のうえ、もう一度お試しください。",
+	"Something else has changed the case meanwhile. Please look at it and try again.")
 
 var alreadyOpen = refusal.New(refusal.AlreadyOpen, "",
 	"同じ手続きがすでに進行中です。", "A procedure of this kind is already open.")

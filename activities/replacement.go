@@ -3,7 +3,6 @@ package activities
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"kigen/internal/devices"
 	"kigen/internal/journal"
@@ -190,6 +189,7 @@ func (a *Replacements) named(ctx context.Context, claim, step string, rule func(
 // longer waits for it, it only tells where the case stands.
 func (a *Replacements) due(ctx context.Context, claim string, rule func(devices.Replacement) (devices.Step, bool)) (devices.Progress, error) {
 	var conflict *postgres.Conflict
+	var last journal.Entry
 	for range tries {
 		before, err := postgres.LoadReplacement(ctx, a.Ledger, claim)
 		if err != nil {
@@ -201,11 +201,12 @@ func (a *Replacements) due(ctx context.Context, claim string, rule func(devices.
 		}
 		p, err := postgres.Record(ctx, a.Ledger, decided(before, s))
 		if errors.As(err, &conflict) {
+			last = s.Entry
 			continue
 		}
 		return answer(p, err)
 	}
-	return devices.Progress{}, fmt.Errorf("claim %s was overtaken %d times: %w", claim, tries, conflict)
+	return answer(devices.Progress{}, a.Ledger.Stuck(ctx, last, conflict))
 }
 
 // tries bounds how often a deadline's step that another case overtook is decided again.

@@ -60,6 +60,16 @@ type Actor struct {
 // Timer is the actor of a step that a deadline caused by itself.
 var Timer = Actor{Role: "timer"}
 
+// Machine tells an actor that waits for no answer: a timer, or a machine that
+// reports a fact.
+func (a Actor) Machine() bool {
+	switch a.Role {
+	case Timer.Role, "return-centre", "courier", "network":
+		return true
+	}
+	return false
+}
+
 // Deadline is a promise with a day, able to say why it is due then.
 type Deadline struct {
 	Name  string // unique among the case's open deadlines: "old-device-back"

@@ -23,11 +23,23 @@ type Ledger struct {
 // state that the other one left.
 type Conflict struct {
 	Constraint string
-	err        error
+	// Told says that the support desk has a task about the step, so that it may
+	// be tried on without anybody waiting for it.
+	Told bool
+	err  error
 }
 
 func (c *Conflict) Error() string { return "conflict on " + c.Constraint + ": " + c.err.Error() }
 func (c *Conflict) Unwrap() error { return c.err }
+
+// what names the constraint, or what was not as the step expected it.
+func (c *Conflict) what() string {
+	var pg *pgconn.PgError
+	if c.Constraint == "" && errors.As(c.err, &pg) {
+		return pg.Message
+	}
+	return c.Constraint
+}
 
 // Find gives the result of a committed step; false where there is none.
 func (l *Ledger) Find(ctx context.Context, caseID, step string) (json.RawMessage, bool, error) {
@@ -76,6 +88,10 @@ func (l *Ledger) Commit(ctx context.Context, e journal.Entry, result json.RawMes
 			batch.Queue(c.SQL, c.Args...)
 		}
 	}
+	if e.Actor.Machine() {
+		freed := freedOf(e)
+		batch.Queue(freed.SQL, freed.Args...)
+	}
 	err = l.Pool.SendBatch(ctx, batch).Close()
 	if err == nil {
 		return result, nil
@@ -97,7 +113,8 @@ func (l *Ledger) Commit(ctx context.Context, e journal.Entry, result json.RawMes
 // CommitAll writes the same step of many cases in one transaction: a month
 // end's effect, set-based, each under its own case's key. Cases whose step was
 // committed before are left as they are. Changes gets the cases that are fresh,
-// in the order of entries. It returns how many those were.
+// in the order of entries. It returns how many those were. A constraint that one
+// of them runs against is a *Conflict, and none is written.
 func (l *Ledger) CommitAll(
 	ctx context.Context, entries []journal.Entry, results []json.RawMessage, changes func(fresh []string) []Change,
 ) (int, error) {
@@ -130,6 +147,9 @@ func (l *Ledger) CommitAll(
 		}
 		return tx.SendBatch(ctx, batch).Close()
 	})
+	if conflict := conflictIn(err); conflict != nil {
+		return 0, conflict
+	}
 	if err != nil {
 		return 0, fmt.Errorf("commit step %s of %d cases: %w", entries[0].Step, len(entries), err)
 	}

@@ -27,6 +27,7 @@ const decideTries = 5
 func Step[R any](ctx context.Context, l *Ledger, caseID, step string, decide func(context.Context) (Decision[R], error)) (R, error) {
 	var zero R
 	var conflict *Conflict
+	var last journal.Entry
 	for range decideTries {
 		stored, found, err := l.Find(ctx, caseID, step)
 		if err != nil {
@@ -42,11 +43,12 @@ func Step[R any](ctx context.Context, l *Ledger, caseID, step string, decide fun
 		d.Entry.Case, d.Entry.Step = caseID, step
 		r, err := Record(ctx, l, d)
 		if errors.As(err, &conflict) {
+			last = d.Entry
 			continue
 		}
 		return r, err
 	}
-	return zero, fmt.Errorf("step %s of %s was overtaken %d times: %w", step, caseID, decideTries, conflict)
+	return zero, l.Stuck(ctx, last, conflict)
 }
 
 // Record commits a decision that needed nothing from the database: one round

@@ -26,6 +26,7 @@ var deadlines = map[string]terms.Text{
 
 var tasks = map[string]terms.Text{
 	"ask-for-equipment": {JA: "貸与品の返却をお客様に確認する", EN: "Ask the member for the equipment"},
+	"stuck-step":        {JA: "自動処理が進まない手続きを調べる", EN: "Find out why a step can't be taken"},
 
 	"review-identity":       {JA: "本人確認書類を審査する", EN: "Review proof of identity"},
 	"hasten-identity":       {JA: "本人確認の審査を急ぐ(結果連絡の期限が近い)", EN: "Hasten the identity check"},
@@ -41,12 +42,16 @@ var tasks = map[string]terms.Text{
 	"check-replacement":    {JA: "交換用端末の不具合を調べる", EN: "Look into a fault of the replacement"},
 	"unexpected-parcel":    {JA: "予定にない返却を確認する", EN: "Look into an unexpected parcel"},
 	"consider-waiver":      {JA: "請求の免除を検討する", EN: "Consider a waiver"},
-	"approve-waiver":       {JA: "請求の免除を承認する", EN: "Decide a waiver"},
+	"decide-waiver":        {JA: "請求の免除を承認・却下する", EN: "Decide a waiver"},
+
+	"undelivered-letter": {JA: "届かなかった通知に対応する", EN: "A letter did not reach the member"},
 }
 
 var charges = map[string]terms.Text{
 	"replacement-burden": {JA: "端末交換の自己負担額", EN: "Burden of the replacement"},
 	"non-return":         {JA: "端末保守調定金(旧端末の未返却)", EN: "Device not returned"},
+	"waiver":             {JA: "請求の免除", EN: "Waiver"},
+	"correction":         {JA: "訂正による取り消し", EN: "Reversal after a correction"},
 }
 
 var chargeKinds = map[string]terms.Text{
