@@ -65,7 +65,11 @@ type Withdrawn struct {
 // WithdrawCancellation takes the reservation back (K-2).
 func (a *Cancellations) WithdrawCancellation(ctx context.Context, in Withdrawn) (message.None, error) {
 	return answer(onLine(ctx, a.Ledger, in.CancellationStep, StepWithdrawn, func(line lines.Line) (d postgres.Decision[message.None], err error) {
-		d.Entry, err = lines.Withdraw(a.Terms.At(in.Wish.At), in.Case, line, in.Reservation, in.Wish.At, in.Wish.Actor)
+		_, cutOff, err := a.Ledger.Find(ctx, in.Case, StepCutOff)
+		if err != nil {
+			return d, err
+		}
+		d.Entry, err = lines.Withdraw(a.Terms.At(in.Wish.At), in.Case, line, in.Reservation, cutOff, in.Wish.At, in.Wish.Actor)
 		d.Changes = []postgres.Change{postgres.WithdrawCancellation(in.Case)}
 		return d, err
 	}))

@@ -36,7 +36,9 @@ func (a *MonthEnds) PlanMonthEnd(ctx context.Context, in message.MonthEndInput) 
 		Case: plan.Case, Step: "opened", At: in.Month.Start(), Actor: journal.Timer, Terms: t.Name, State: "open",
 		Rules: []terms.ID{terms.K1, terms.C7},
 		Facts: journal.Facts{"month": in.Month.String()},
-		Opens: &journal.Case{Kind: "month-end", WorkflowID: message.MonthEndID(in.Clock, in.Month), Clock: in.Clock, Subject: in.Month.String()},
+		Opens: &journal.Case{
+			Kind: "month-end", WorkflowID: activity.GetInfo(ctx).WorkflowExecution.ID, Clock: in.Clock, Subject: in.Month.String(),
+		},
 	}}
 	return answer(postgres.Record(ctx, a.Ledger, d))
 }
@@ -59,7 +61,9 @@ func (a *MonthEnds) RemindAll(ctx context.Context, in MonthStep) (int, error) {
 func (a *MonthEnds) CutOffAll(ctx context.Context, in MonthStep) (int, error) {
 	t := a.Terms.At(in.CutOffAt)
 	return a.all(ctx, in, StepCutOff, terms.K2, func(r postgres.Reserved, _ lines.Line) (journal.Entry, any, bool) {
-		return lines.CutOff(t, r.Reservation), message.None{}, r.Reservation.Withdrawable
+		// C-10: a reservation keeps the hour of the terms under which it was made.
+		due := r.Reservation.Withdrawable && r.Reservation.WithdrawUntil.Equal(in.CutOffAt)
+		return lines.CutOff(t, r.Reservation), message.None{}, due
 	}, nil)
 }
 

@@ -63,14 +63,10 @@ func (c *cancellation) run(ctx workflow.Context) (string, error) {
 		}
 	}
 	// K-1, K-5: at month end the line and its options stop.
-	if _, err := c.waits.until(ctx, lines.DeadlineEffect, c.reservation.EffectAt, never); err != nil {
-		return "", err
+	effected, withdrawn, err := c.effect(ctx)
+	if withdrawn || err != nil {
+		return "withdrawn", err
 	}
-	effected, err := step[lines.Effected](ctx, cancellations.EffectCancellation, c.step())
-	if err != nil {
-		return "", err
-	}
-	c.effected = true
 	workflow.SetCurrentDetails(ctx, "K-5: the line has ended")
 
 	// K-5, C-12: its equipment is back within the days of the terms.
@@ -107,6 +103,24 @@ func (c *cancellation) timed(ctx workflow.Context, name string, at time.Time, ac
 	}
 	_, err = step[message.None](ctx, activity, c.step())
 	return false, err
+}
+
+// effect ends the line, unless a withdrawal of the last minutes, dated in time,
+// came late.
+func (c *cancellation) effect(ctx workflow.Context) (done lines.Effected, withdrawn bool, err error) {
+	if _, err := c.waits.until(ctx, lines.DeadlineEffect, c.reservation.EffectAt, func() bool { return c.withdrawn }); err != nil {
+		return done, false, err
+	}
+	if err := c.turn.Lock(ctx); err != nil {
+		return done, false, err
+	}
+	defer c.turn.Unlock()
+	if c.withdrawn {
+		return done, true, nil
+	}
+	done, err = step[lines.Effected](ctx, cancellations.EffectCancellation, c.step())
+	c.effected = err == nil
+	return done, false, err
 }
 
 func (c *cancellation) equipment(ctx workflow.Context, e lines.Effected) error {
@@ -172,6 +186,9 @@ func (c *cancellation) mayWithdraw(w message.Withdrawal) error {
 }
 
 func (c *cancellation) withdraw(ctx workflow.Context, w message.Withdrawal) (message.None, error) {
+	if err := workflow.Await(ctx, func() bool { return c.decided }); err != nil {
+		return message.None{}, err
+	}
 	if err := c.turn.Lock(ctx); err != nil {
 		return message.None{}, err
 	}

@@ -8,6 +8,8 @@ import (
 
 	"kigen/activities"
 	"kigen/internal/journal"
+	"kigen/internal/jst"
+	"kigen/internal/lines"
 	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
@@ -154,4 +156,97 @@ func TestMonthEndAndCaseMeetUnderOneKey(t *testing.T) {
 	require.Equal(t, []string{"reserved", "reminded", "withdrawal-cut-off", "effected", "equipment-lapsed"}, w.steps("can_1"))
 	require.Len(t, w.letters("can_1"), 3)
 	require.Equal(t, []string{"closed closed"}, w.column(`select string_agg(state, ' ') from cases where closed_at is not null`))
+}
+
+// K-2: a withdrawal that was received in time counts although the month's batch,
+// or the case itself, has recorded the cut-off before it arrives; after the
+// effect it is refused.
+func TestCancellationWithdrawnAfterTheCutOffWasRecorded(t *testing.T) {
+	lastGood := on(11, 30, 20, 0).Add(-time.Second)
+	for name, c := range map[string]struct {
+		batch, arrives time.Time
+		step, last     string
+		code           string
+	}{
+		"after the batch":      {on(11, 30, 20, 1), on(11, 30, 20, 1).Add(5 * time.Second), activities.StepCutOff, "withdrawn", ""},
+		"after its own":        {time.Time{}, on(11, 30, 22, 0), activities.StepCutOff, "withdrawn", ""},
+		"after the line ended": {on(12, 1, 0, 1), on(12, 1, 0, 1).Add(5 * time.Second), activities.StepEffected, "equipment-lapsed", refusal.State},
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := on(11, 10, 15, 0)
+			w := newWorld(t, start)
+			withLine(w)
+			ledger := &postgres.Ledger{Pool: w.pool}
+			if !c.batch.IsZero() {
+				w.at(c.batch, func() {
+					steps := activities.Cancellations{Ledger: ledger, Terms: terms.Embedded()}
+					of := activities.CancellationStep{Case: "can_1", Line: "lin_1", Reservation: lines.MonthOf(terms.Embedded().At(start), jst.MonthOf(start))}
+					var err error
+					if c.step == activities.StepCutOff {
+						_, err = steps.CutOffWithdrawal(t.Context(), of)
+					} else {
+						_, err = steps.EffectCancellation(t.Context(), of)
+					}
+					require.NoError(t, err)
+				})
+			}
+			a := w.update(c.arrives, message.WithdrawCancellation.Name, message.Withdrawal{Case: "can_1", At: lastGood, Actor: member})
+			w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+			w.ran()
+			require.True(t, a.done)
+			if c.code == "" {
+				require.NoError(t, a.err)
+			} else {
+				refused(t, a.err, c.code, terms.K2)
+			}
+			steps := w.steps("can_1")
+			require.Equal(t, c.last, steps[len(steps)-1])
+		})
+	}
+}
+
+// A withdrawal that arrives with the first task, as after a worker was killed
+// between commit and answer, waits for the reservation.
+func TestCancellationWithdrawnBeforeTheProcessKnowsItsReservation(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	a := w.update(start, message.WithdrawCancellation.Name, message.Withdrawal{Case: "can_1", At: start.Add(time.Second), Actor: member})
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+	require.NoError(t, a.err)
+	require.Equal(t, []string{"reserved", "withdrawn"}, w.steps("can_1"))
+}
+
+// K-5: an effect that the tables refuse is told to the support desk, tried on
+// every ten minutes, and committed once it can be.
+func TestCancellationTriesAStuckEffectOn(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	w.at(on(11, 20, 0, 0), func() { w.exec(`update lines set ended_at = $1`, on(11, 20, 0, 0)) })
+	var told []string
+	w.at(on(12, 1, 1, 0), func() {
+		told = w.column(`select kind || ' ' || desk from tasks where closed_at is null`)
+		w.exec(`update lines set ended_at = null`)
+	})
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+	require.Equal(t, []string{"stuck-step support"}, told)
+	require.Equal(t, []string{"reserved", "reminded", "withdrawal-cut-off", "effected", "equipment-lapsed"}, w.steps("can_1"))
+	require.Equal(t, []string{"done"}, w.column(`select outcome from tasks where kind = 'stuck-step'`))
+}
+
+// K-1: a database that is away for a day delays the effect; it neither ends the
+// process nor moves the instant that the effect bears.
+func TestCancellationOutlastsTheDatabase(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	w.at(on(11, 30, 23, 0), func() { w.exec(`alter table lines rename to lines_away`) })
+	w.at(on(12, 2, 0, 0), func() { w.exec(`alter table lines_away rename to lines`) })
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+	require.Equal(t, []string{"reserved", "reminded", "withdrawal-cut-off", "effected", "equipment-lapsed"}, w.steps("can_1"))
+	require.Equal(t, []string{"true"}, w.column(`select (ended_at = $1)::text from lines`, on(12, 1, 0, 0)))
 }

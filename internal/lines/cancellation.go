@@ -110,18 +110,27 @@ func MayWithdraw(r Reservation, at time.Time) error {
 		"The reservation could be withdrawn until "+jst.InstantEN(r.WithdrawUntil)+"; that has passed.")
 }
 
-// Withdraw takes the reservation back (K-2). It is refused where MayWithdraw is.
-func Withdraw(t *terms.Version, caseID string, line Line, r Reservation, at time.Time, actor journal.Actor) (journal.Entry, error) {
+// Withdraw takes the reservation back (K-2). It is refused where MayWithdraw is,
+// and where the line has ended. One that was received in time stands also where
+// it came after the cut-off had been recorded.
+func Withdraw(t *terms.Version, caseID string, line Line, r Reservation, cutOff bool, at time.Time, actor journal.Actor) (journal.Entry, error) {
 	if err := MayWithdraw(r, at); err != nil {
 		return journal.Entry{}, err
 	}
+	if !line.EndedAt.IsZero() {
+		return journal.Entry{}, refusal.New(refusal.State, terms.K2,
+			"この回線はすでに解約されているため、解約予約を取り消せません。",
+			"This line has already ended; the reservation can no longer be withdrawn.")
+	}
+	settled := []journal.Settlement{{Name: DeadlineEffect, Outcome: journal.Void}}
+	if !cutOff {
+		settled = append(settled, journal.Settlement{Name: DeadlineWithdrawal, Outcome: journal.Met})
+	}
 	return journal.Entry{
 		At: at, Actor: actor, Terms: t.Name, State: "withdrawn", Ends: true,
-		Rules: []terms.ID{terms.K2},
-		Settled: []journal.Settlement{
-			{Name: DeadlineWithdrawal, Outcome: journal.Met},
-			{Name: DeadlineEffect, Outcome: journal.Void},
-		},
+		Rules:   []terms.ID{terms.K2},
+		Facts:   journal.Facts{"line": line.ID, "after_cut_off_was_recorded": cutOff},
+		Settled: settled,
 		Notices: []journal.Notice{{Letter: letters.CancellationWithdrawn{
 			Case: caseID, Line: line.ID, WithdrawnAt: at, Effect: r.EffectAt,
 		}}},

@@ -60,11 +60,11 @@ func TestWithdrawAtTheCutOff(t *testing.T) {
 	at := instant("2026-11-10 09:00:00")
 	_, r := reserve(t, at)
 	version := terms.Embedded().At(at)
-	e, err := lines.Withdraw(version, "can_1", lines.Line{ID: "lin_1"}, r, r.WithdrawUntil.Add(-time.Second), journal.Actor{Role: "member"})
+	e, err := lines.Withdraw(version, "can_1", lines.Line{ID: "lin_1"}, r, false, r.WithdrawUntil.Add(-time.Second), journal.Actor{Role: "member"})
 	require.NoError(t, err)
 	require.True(t, e.Ends)
 
-	_, err = lines.Withdraw(version, "can_1", lines.Line{ID: "lin_1"}, r, r.WithdrawUntil, journal.Actor{Role: "member"})
+	_, err = lines.Withdraw(version, "can_1", lines.Line{ID: "lin_1"}, r, false, r.WithdrawUntil, journal.Actor{Role: "member"})
 	require.ErrorIs(t, err, &refusal.Error{Code: refusal.TooLate, Rule: terms.K2})
 }
 
