@@ -1,10 +1,11 @@
 // Command rulesdoc writes docs/rules.md: for each rule of the rulebook its
 // sentence, its figures, the files that apply it and the tests that prove it.
-// It runs at the root of the repository.
 //
 //	go run ./internal/rulesdoc          writes the page
 //	go run ./internal/rulesdoc -check   fails where the page is stale, or a rule that code applies has no test
 package main
+
+//go:generate go run . -root ../..
 
 import (
 	"errors"
@@ -21,8 +22,9 @@ const page = "docs/rules.md"
 
 func main() {
 	check := flag.Bool("check", false, "fail where the page is stale or a rule that code applies has no test")
+	root := flag.String("root", ".", "root of the repository")
 	flag.Parse()
-	if err := run(".", *check); err != nil {
+	if err := run(*root, *check); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
