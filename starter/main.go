@@ -2,6 +2,8 @@
 // same from a terminal.
 package main
 
+//go:generate go run . openapi ../docs/openapi.yaml
+
 import (
 	"os"
 

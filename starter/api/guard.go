@@ -104,3 +104,10 @@ func (a *API) Only(roles ...Role) func(http.Handler) http.Handler {
 		})
 	}
 }
+
+// Forbidden answers what a guard beside the API does not let pass.
+func (a *API) Forbidden() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		problemOf(forbidden, languageOf(r.Header.Get("Accept-Language")), 0).write(w)
+	})
+}

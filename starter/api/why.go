@@ -62,8 +62,8 @@ func (a *API) why(d postgres.DeadlineRow) Why {
 			w.JA, w.EN = count.JA(), count.EN()
 		}
 	} else {
-		w.JA = jst.InstantJA(d.Lapse) + "より前に完了する必要があります。(C-5)"
-		w.EN = "It must be done before " + jst.InstantEN(d.Lapse) + " Japan time. (C-5)"
+		w.JA = "期限は" + jst.InstantJA(d.Lapse) + "です。この時刻以降は期限後の扱いとなります。(C-5)"
+		w.EN = "It lapses on " + jst.InstantEN(d.Lapse) + " Japan time; an act at that instant or later is late. (C-5)"
 	}
 	if d.SettlesAt.After(d.Lapse) {
 		w.JA += "期限内だったかどうかは、" + jst.InstantJA(d.SettlesAt) + "に返却センターの記録をもとに判定します。(C-12)"

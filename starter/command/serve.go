@@ -26,13 +26,18 @@ func (Serve) Run() error {
 }
 
 // OpenAPI prints the API's description.
-type OpenAPI struct{}
+type OpenAPI struct {
+	File string `arg:"" optional:"" help:"Write it here instead."`
+}
 
 // Run prints OpenAPI 3.1 as YAML.
-func (OpenAPI) Run(o *Output) error {
+func (c OpenAPI) Run(o *Output) error {
 	document, err := api.New(api.Deps{}).OpenAPI()
 	if err != nil {
 		return err
+	}
+	if c.File != "" {
+		return os.WriteFile(c.File, document, 0o644)
 	}
 	_, err = o.To.Write(document)
 	return err

@@ -36,7 +36,7 @@ func (c *Console) manager() *scs.SessionManager {
 	m.Store = c.store
 	m.HashTokenInStore = true
 	m.Lifetime, m.IdleTimeout = sessionLife, sessionIdle
-	m.Cookie.Name, m.Cookie.Path = sessionCookie, root
+	m.Cookie.Name, m.Cookie.Path = sessionCookie, "/"
 	m.Cookie.HttpOnly, m.Cookie.Secure, m.Cookie.SameSite = true, c.Secure, http.SameSiteLaxMode
 	m.Cookie.Persist = false
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
