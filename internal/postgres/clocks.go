@@ -69,27 +69,23 @@ func MoveClock(ctx context.Context, db DB, id string, to time.Time) (ClockRow, e
 }
 
 // LockClock makes sure that one caller at a time moves a clock: another is
-// refused with code conflict. The caller releases it.
+// refused with code conflict. The caller releases it. The lock has a connection
+// of its own beside the pool's: a move takes minutes and needs the pool itself.
 func LockClock(ctx context.Context, pool *pgxpool.Pool, id string) (release func(), err error) {
-	conn, err := pool.Acquire(ctx)
+	conn, err := pgx.ConnectConfig(ctx, pool.Config().ConnConfig)
 	if err != nil {
 		return nil, fmt.Errorf("test clock %s: %w", id, err)
 	}
+	release = func() { _ = conn.Close(context.WithoutCancel(ctx)) }
 	var got bool
-	const key = `hashtextextended('test-clock/' || $1, 0)`
-	if err := conn.QueryRow(ctx, `select pg_try_advisory_lock(`+key+`)`, id).Scan(&got); err != nil {
-		conn.Release()
+	err = conn.QueryRow(ctx, `select pg_try_advisory_lock(hashtextextended('test-clock/' || $1, 0))`, id).Scan(&got)
+	if err != nil {
+		release()
 		return nil, fmt.Errorf("test clock %s: %w", id, err)
 	}
 	if !got {
-		conn.Release()
+		release()
 		return nil, refusal.New(refusal.Conflict, "", "この時計は現在進行中です。", "This clock is being moved right now.")
 	}
-	return func() {
-		// A connection that can't give the lock back is closed, which does.
-		if _, err := conn.Exec(context.WithoutCancel(ctx), `select pg_advisory_unlock(`+key+`)`, id); err != nil {
-			_ = conn.Conn().Close(context.WithoutCancel(ctx))
-		}
-		conn.Release()
-	}, nil
+	return release, nil
 }
