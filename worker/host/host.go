@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -62,7 +63,10 @@ func Run(ctx context.Context, c *config.Config) (err error) {
 	}
 	defer temporal.Close()
 
-	workers, err := Workers(temporal, c, Dependencies{Pool: pool, Terms: book})
+	told := ctx
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	workers, err := Workers(temporal, c, Dependencies{Pool: pool, Terms: book, Fail: fail})
 	if err != nil {
 		return err
 	}
@@ -75,13 +79,19 @@ func Run(ctx context.Context, c *config.Config) (err error) {
 	if err != nil {
 		return err
 	}
-	return letters.Run(ctx)
+	err = letters.Run(ctx)
+	if told.Err() == nil {
+		err = errors.Join(err, context.Cause(ctx)) // the workers broke
+	}
+	return err
 }
 
 // Dependencies are what the activities work with.
 type Dependencies struct {
 	Pool  *pgxpool.Pool
 	Terms *terms.Book
+	// Fail is told of an error after which the workers ask for no more work. It may be nil.
+	Fail func(error)
 }
 
 // Workers starts what runs the processes and their activities, without the outbox.
@@ -93,10 +103,10 @@ func Workers(temporal client.Client, c *config.Config, d Dependencies) ([]worker
 	deps := activities.Dependencies{
 		Ledger: &postgres.Ledger{Pool: d.Pool}, Terms: d.Terms, Cards: payment.New(c.Cards), EKYC: providers,
 	}
-	cases := worker.New(temporal, message.QueueCases, options(c, 40))
+	cases := worker.New(temporal, message.QueueCases, options(c, 40, d.Fail))
 	workflows.RegisterCases(cases)
 	activities.RegisterCases(cases, deps)
-	batches := worker.New(temporal, message.QueueBatch, options(c, 4))
+	batches := worker.New(temporal, message.QueueBatch, options(c, 4, d.Fail))
 	workflows.RegisterBatches(batches)
 	activities.RegisterBatches(batches, deps)
 	var started []worker.Worker
@@ -110,18 +120,22 @@ func Workers(temporal client.Client, c *config.Config, d Dependencies) ([]worker
 	return started, nil
 }
 
+// stop drains all at once: an orchestrator's patience is one drain, not two.
 func stop(workers []worker.Worker) {
+	var all sync.WaitGroup
 	for _, w := range workers {
-		w.Stop()
+		all.Go(w.Stop)
 	}
+	all.Wait()
 }
 
 // options let pollers follow the load up to a maximum. A short sticky timeout
 // lets the first command after a worker was killed pass in under two seconds.
-func options(c *config.Config, pollers int) worker.Options {
+func options(c *config.Config, pollers int, fail func(error)) worker.Options {
 	autoscaling := worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{MaximumNumberOfPollers: pollers})
 	o := worker.Options{
 		WorkerStopTimeout:            drain,
+		OnFatalError:                 fail,
 		StickyScheduleToStartTimeout: time.Second,
 		WorkflowTaskPollerBehavior:   autoscaling,
 		ActivityTaskPollerBehavior:   autoscaling,
