@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"kigen/dev/product"
 	"kigen/dev/stack"
@@ -28,20 +27,25 @@ func (c *playCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dir, remove, err := c.dir()
+	p, err := c.start(ctx)
 	if err != nil {
 		return err
 	}
+	err = c.play(ctx, os.Stdout, p, scenarios)
+	return errors.Join(err, p.Stop())
+}
+
+func (c *playCommand) start(ctx context.Context) (*product.Product, error) {
+	o := stack.Options{Progress: progress(os.Stderr)}
+	if c.Data == "" {
+		return product.StartTemporary(ctx, o)
+	}
 	base, err := stack.FreePortBase()
 	if err != nil {
-		return errors.Join(err, remove())
+		return nil, err
 	}
-	p, err := product.Start(ctx, stack.Options{Dir: dir, PortBase: base, Fast: true, Progress: progress(os.Stderr)})
-	if err != nil {
-		return errors.Join(err, remove())
-	}
-	err = c.play(ctx, os.Stdout, p, scenarios)
-	return errors.Join(err, p.Stop(), remove())
+	o.Dir, o.PortBase, o.Fast = c.Data, base, true
+	return product.Start(ctx, o)
 }
 
 func (c *playCommand) play(ctx context.Context, w io.Writer, p *product.Product, scenarios []*scenario.Scenario) error {
@@ -88,21 +92,4 @@ func load(files []string) ([]*scenario.Scenario, error) {
 		scenarios = append(scenarios, s)
 	}
 	return scenarios, errors.Join(problems...)
-}
-
-// dir is the data folder and what removes it, if it is temporary.
-func (c *playCommand) dir() (dir string, remove func() error, err error) {
-	if c.Data != "" {
-		return c.Data, func() error { return nil }, nil
-	}
-	parent, err := os.MkdirTemp("", "kigen-play-")
-	if err != nil {
-		return "", nil, fmt.Errorf("make a temporary folder: %w", err)
-	}
-	remove = func() error { return os.RemoveAll(parent) }
-	// Under root PostgreSQL runs as another account, which must pass through here.
-	if err := os.Chmod(parent, 0o755); err != nil {
-		return "", nil, errors.Join(fmt.Errorf("open the temporary folder: %w", err), remove())
-	}
-	return filepath.Join(parent, "data"), remove, nil
 }

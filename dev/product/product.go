@@ -27,6 +27,7 @@ type Product struct {
 	*stack.Stack
 
 	tokens *tokens
+	remove func() error // of a temporary product's data; nil for others
 }
 
 // Start starts the stack with the product's parts; o.Product is set here.
@@ -62,7 +63,11 @@ func (p *Product) signIn(ctx context.Context) error {
 // Stop stops everything.
 func (p *Product) Stop() error {
 	p.tokens.pool.Close()
-	return p.Stack.Stop()
+	err := p.Stack.Stop()
+	if p.remove != nil {
+		err = errors.Join(err, p.remove())
+	}
+	return err
 }
 
 // Parts are the product's, in the order in which they start.

@@ -179,8 +179,45 @@ func (s *Stack) Died() <-chan error { return s.watched }
 // Restart stops the named parts in reverse of their order and starts them again: what a deployment or
 // a failure of that part does to the others.
 func (s *Stack) Restart(ctx context.Context, names ...string) error {
+	if err := s.Halt(ctx, names...); err != nil {
+		return err
+	}
+	return s.Resume(ctx, names...)
+}
+
+// Halt stops the named parts in reverse of their order. They stay stopped until Resume.
+func (s *Stack) Halt(ctx context.Context, names ...string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	parts, err := s.named(names)
+	if err != nil {
+		return err
+	}
+	for _, p := range slices.Backward(parts) {
+		if err := p.Stop(ctx); err != nil {
+			return fmt.Errorf("stop %s: %w", p.Name(), err)
+		}
+	}
+	return nil
+}
+
+// Resume starts the named parts, which Halt has stopped, in their order.
+func (s *Stack) Resume(ctx context.Context, names ...string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	parts, err := s.named(names)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if err := p.Start(ctx); err != nil {
+			return fmt.Errorf("start %s: %w", p.Name(), err)
+		}
+	}
+	return nil
+}
+
+func (s *Stack) named(names []string) ([]Part, error) {
 	var parts []Part
 	for _, p := range s.parts {
 		if slices.Contains(names, p.Name()) {
@@ -188,19 +225,9 @@ func (s *Stack) Restart(ctx context.Context, names ...string) error {
 		}
 	}
 	if len(parts) != len(names) {
-		return fmt.Errorf("restart %v: not all of these run", names)
+		return nil, fmt.Errorf("%v: not all of these run", names)
 	}
-	for _, p := range slices.Backward(parts) {
-		if err := p.Stop(ctx); err != nil {
-			return fmt.Errorf("restart %s: %w", p.Name(), err)
-		}
-	}
-	for _, p := range parts {
-		if err := p.Start(ctx); err != nil {
-			return fmt.Errorf("restart %s: %w", p.Name(), err)
-		}
-	}
-	return nil
+	return parts, nil
 }
 
 // CrashPostgres kills the private PostgreSQL and starts it again, which then recovers from its log.
