@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -55,6 +56,7 @@ type replacement struct {
 	accepted bool
 	verdict  devices.Verdict
 	refused  error
+	asked    int // commands and facts that wait for their turn or have it
 	progress devices.Progress
 	facts    []fact
 	failed   error
@@ -127,13 +129,16 @@ func (r *replacement) keepOnce(ctx workflow.Context, p promised, moved func() bo
 	if ended, err := r.waits.until(ctx, p.name, p.at, moved); ended || err != nil {
 		return err
 	}
+	// What the process was told before comes first: a booking in time, of several
+	// reports that an outage held back, must not find its lapse settled.
+	told := func() bool { return r.asked > 0 || slices.ContainsFunc(r.facts, fact.isReady) }
+	if err := workflow.Await(ctx, func() bool { return moved() || !told() && !r.turn.IsLocked() }); err != nil || moved() {
+		return err
+	}
 	if err := r.turn.Lock(ctx); err != nil {
 		return err
 	}
 	defer r.turn.Unlock()
-	if moved() {
-		return nil
-	}
 	return r.commit(ctx, p.step, r.claim)
 }
 
@@ -163,18 +168,16 @@ type fact struct {
 	record func(workflow.Context) error
 }
 
+func (f fact) isReady() bool { return f.ready() }
+
 // record takes in the facts as they come, each once the case is ready for it.
 // One that a rule refuses is of no case of ours: it is logged and left.
 func (r *replacement) record(ctx workflow.Context) {
 	for r.failed == nil {
-		i := 0
+		i := -1
 		if err := workflow.Await(ctx, func() bool {
-			for i = range r.facts {
-				if r.facts[i].ready() {
-					return true
-				}
-			}
-			return false
+			i = slices.IndexFunc(r.facts, fact.isReady)
+			return i >= 0
 		}); err != nil {
 			r.failed = err
 			return
@@ -186,11 +189,14 @@ func (r *replacement) record(ctx workflow.Context) {
 			}
 			workflow.GetLogger(ctx).Warn("a fact was refused", "error", err)
 		}
-		r.facts = append(r.facts[:i:i], r.facts[i+1:]...)
+		r.facts = slices.Delete(r.facts, i, i+1)
 	}
 }
 
+// alone does a step of a command or a fact when it is its turn.
 func (r *replacement) alone(ctx workflow.Context, do func(workflow.Context) error) error {
+	r.asked++
+	defer func() { r.asked-- }()
 	if err := r.turn.Lock(ctx); err != nil {
 		return err
 	}

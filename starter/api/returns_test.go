@@ -61,10 +61,10 @@ func TestReportParcelBookedIn(t *testing.T) {
 		Return(nil, nil).Times(3)
 	for label, value := range map[string]string{"slip_no": "slip-1", "imei": "490154203237518", "tracking_no": "trk-1"} {
 		var result BookingResult
-		w.post("/v1/booked-in-parcels", ReturnCentre, map[string]any{"reference": "bk-1", "booked_at": booked, label: value}).into(&result)
+		w.post("/v1/facts/parcel-booked-in", ReturnCentre, map[string]any{"reference": "bk-1", "booked_at": booked, label: value}).into(&result)
 		require.Equal(t, BookingResult{Reference: "bk-1", Result: "accepted", Case: "clm_1"}, result)
 	}
-	w.post("/v1/booked-in-parcels", Support, map[string]any{"reference": "bk-1", "booked_at": booked, "slip_no": "slip-1"}).
+	w.post("/v1/facts/parcel-booked-in", Support, map[string]any{"reference": "bk-1", "booked_at": booked, "slip_no": "slip-1"}).
 		problem(http.StatusForbidden, refusal.Forbidden)
 }
 
@@ -82,7 +82,7 @@ func TestReportParcelsBookedInAsABatch(t *testing.T) {
 	}
 	before := noon.Add(-time.Hour)
 	var all BookingResults
-	w.post("/v1/booked-in-parcels/batch", ReturnCentre, map[string]any{"parcels": []any{
+	w.post("/v1/facts/parcels-booked-in", ReturnCentre, map[string]any{"parcels": []any{
 		line("bk-1", "slip-1", before),
 		line("bk-1", "slip-1", before),
 		line("bk-1", "slip-2", before),
@@ -112,7 +112,7 @@ func TestReportParcelsWhileTheEngineIsDown(t *testing.T) {
 	w.withReturns()
 	client.On("SignalWithStartWorkflow", mock.Anything, mock.Anything, mock.Anything, mock.Anything, mock.Anything, mock.Anything, mock.Anything).
 		Return(nil, serviceerror.NewUnavailable("down"))
-	w.post("/v1/booked-in-parcels/batch", ReturnCentre, map[string]any{"parcels": []any{
+	w.post("/v1/facts/parcels-booked-in", ReturnCentre, map[string]any{"parcels": []any{
 		map[string]any{"reference": "bk-1", "slip_no": "slip-1", "booked_at": noon},
 	}}).problem(http.StatusServiceUnavailable, refusal.Unavailable)
 }
