@@ -34,7 +34,7 @@ type Op struct {
 	Status int
 	// MaxBytes bounds the request's body; 1 MiB unless told.
 	MaxBytes int64
-	// Secret answers are not kept: a repeated command is refused with code used.
+	// Secret answers are not kept: a repeated command runs again.
 	Secret bool
 }
 
