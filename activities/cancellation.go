@@ -115,6 +115,23 @@ func (a *Cancellations) BookEquipmentBack(ctx context.Context, in EquipmentBooke
 	}))
 }
 
+// RecordEquipment takes in what the return centre booked in after the case was
+// settled (K-5, C-11). It opens nothing again.
+func (a *Cancellations) RecordEquipment(ctx context.Context, in EquipmentBooked) (message.None, error) {
+	step := "parcel-booked-in/" + in.Reference
+	return answer(postgres.Step(ctx, a.Ledger, in.Case, step, func(ctx context.Context) (d postgres.Decision[message.None], err error) {
+		e, err := postgres.LoadEquipment(ctx, a.Ledger.Pool, in.Case)
+		if err != nil {
+			return d, err
+		}
+		d.Entry = lines.EquipmentLate(a.Terms.At(in.BookedAt), in.Reference, in.BookedAt, in.ReportedAt, e.Asked, in.Actor)
+		if !e.Booked {
+			d.Changes = []postgres.Change{postgres.BookReturn(postgres.EquipmentReturn(in.Case), in.Reference, in.BookedAt)}
+		}
+		return d, nil
+	}))
+}
+
 // EquipmentMissing is a cancellation whose equipment did not come back by the lapse.
 type EquipmentMissing struct {
 	CancellationStep

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -17,7 +18,8 @@ import (
 // day, and ends when the line's equipment is back or its days are over.
 //
 // The month's shared steps are committed for all cases at once by MonthEnd;
-// this process finds them done, or does its own.
+// this process finds them done, or does its own. One that has ended goes on when
+// it is started with Resume: for equipment that comes after all.
 func Cancellation(ctx workflow.Context, in message.CancellationInput) (message.CancellationResult, error) {
 	c := &cancellation{in: in, turn: workflow.NewMutex(ctx)}
 	if err := c.listen(ctx); err != nil {
@@ -46,6 +48,13 @@ type cancellation struct {
 }
 
 func (c *cancellation) run(ctx workflow.Context) (string, error) {
+	if c.in.Resume {
+		c.decided, c.effected, c.refused = true, true, c.over()
+		if _, err := lastWord(ctx, never); err != nil {
+			return "", err
+		}
+		return "ended", c.late(ctx)
+	}
 	if err := c.reserve(ctx); err != nil || c.refused != nil {
 		return "refused", err
 	}
@@ -124,24 +133,32 @@ func (c *cancellation) effect(ctx workflow.Context) (done lines.Effected, withdr
 }
 
 func (c *cancellation) equipment(ctx workflow.Context, e lines.Effected) error {
-	_, err := c.waits.until(ctx, lines.DeadlineEquipment, e.EquipmentSettlesAt, func() bool { return c.booked(e) != nil })
+	back := func(b message.Booking) bool { return e.Back(b.BookedAt, b.ReportedAt) }
+	inTime, err := c.waits.until(ctx, lines.DeadlineEquipment, e.EquipmentSettlesAt, func() bool { return slices.ContainsFunc(c.bookings, back) })
 	if err != nil {
 		return err
 	}
-	if b := c.booked(e); b != nil {
-		_, err = step[message.None](ctx, cancellations.BookEquipmentBack, activities.EquipmentBooked{CancellationStep: c.step(), Booking: *b})
+	if inTime {
+		i := slices.IndexFunc(c.bookings, back)
+		booked := activities.EquipmentBooked{CancellationStep: c.step(), Booking: c.bookings[i]}
+		c.bookings = slices.Delete(c.bookings, i, i+1)
+		_, err = step[message.None](ctx, cancellations.BookEquipmentBack, booked)
+	} else {
+		_, err = step[message.None](ctx, cancellations.LapseEquipment, activities.EquipmentMissing{CancellationStep: c.step(), Effected: e})
+	}
+	if err != nil {
 		return err
 	}
-	_, err = step[message.None](ctx, cancellations.LapseEquipment, activities.EquipmentMissing{CancellationStep: c.step(), Effected: e})
-	return err
+	return c.late(ctx)
 }
 
-// booked is the first booking dated before the lapse, whenever it was reported
-// (C-11, C-12).
-func (c *cancellation) booked(e lines.Effected) *message.Booking {
-	for i := range c.bookings {
-		if c.bookings[i].BookedAt.Before(e.EquipmentLapse) {
-			return &c.bookings[i]
+// late records what else the centre has booked in: too late, or once more.
+func (c *cancellation) late(ctx workflow.Context) error {
+	for len(c.bookings) > 0 {
+		booked := activities.EquipmentBooked{CancellationStep: c.step(), Booking: c.bookings[0]}
+		c.bookings = c.bookings[1:]
+		if _, err := step[message.None](ctx, cancellations.RecordEquipment, booked); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -177,12 +194,16 @@ func (c *cancellation) file(ctx workflow.Context, _ message.Filing) (lines.Reser
 
 func (c *cancellation) mayWithdraw(w message.Withdrawal) error {
 	if w.Case != c.in.Case || c.refused != nil || c.withdrawn || c.effected {
-		return refusal.New(refusal.State, terms.K2, "この解約予約はすでに終了しています。", "This reservation is no longer open.")
+		return c.over()
 	}
 	if !c.decided {
 		return nil
 	}
 	return lines.MayWithdraw(c.reservation, w.At)
+}
+
+func (c *cancellation) over() error {
+	return refusal.New(refusal.State, terms.K2, "この解約予約はすでに終了しています。", "This reservation is no longer open.")
 }
 
 func (c *cancellation) withdraw(ctx workflow.Context, w message.Withdrawal) (message.None, error) {

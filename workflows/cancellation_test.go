@@ -105,8 +105,7 @@ func TestCancellationEquipmentIsSettledByTheCentresBooks(t *testing.T) {
 			})
 			w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
 			w.ran()
-			steps := w.steps("can_1")
-			require.Equal(t, c.last, steps[len(steps)-1])
+			require.Equal(t, c.last, w.steps("can_1")[4])
 		})
 	}
 }
@@ -249,4 +248,39 @@ func TestCancellationOutlastsTheDatabase(t *testing.T) {
 	w.ran()
 	require.Equal(t, []string{"reserved", "reminded", "withdrawal-cut-off", "effected", "equipment-lapsed"}, w.steps("can_1"))
 	require.Equal(t, []string{"true"}, w.column(`select (ended_at = $1)::text from lines`, on(12, 1, 0, 0)))
+}
+
+// K-5, C-11, C-12: equipment that comes late, or a second parcel, is recorded,
+// also after the case has ended; the desk need not ask any more.
+func TestCancellationEquipmentThatComesLateIsRecorded(t *testing.T) {
+	lapse := on(12, 16, 0, 0)
+	settles := lapse.Add(12 * time.Hour)
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	booked := func(reference string, booked, reported time.Time) message.Booking {
+		return message.Booking{Reference: reference, BookedAt: booked, ReportedAt: reported, Actor: journal.Actor{Role: "return-centre"}}
+	}
+	w.at(lapse.Add(time.Hour), func() {
+		w.SignalWorkflow(message.ParcelBookedIn.Name, booked("bk_1", lapse, lapse.Add(time.Hour)))
+	})
+	w.at(settles.Add(time.Second), func() {
+		w.SignalWorkflow(message.ParcelBookedIn.Name, booked("bk_2", lapse.Add(-time.Second), settles.Add(time.Second)))
+	})
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+	steps := w.steps("can_1")
+	require.Equal(t, []string{"equipment-lapsed", "parcel-booked-in/bk_1", "parcel-booked-in/bk_2"}, steps[len(steps)-3:])
+	require.Equal(t, []string{"came-late"}, w.column(`select outcome from tasks where kind = 'ask-for-equipment'`))
+	require.Equal(t, []string{"bk_1"}, w.column(`select booking_ref from returns`))
+
+	w.begin(lapse.AddDate(0, 1, 0))
+	w.at(lapse.AddDate(0, 1, 0), func() {
+		w.SignalWorkflow(message.ParcelBookedIn.Name, booked("bk_3", lapse.AddDate(0, 1, 0), lapse.AddDate(0, 1, 0)))
+	})
+	w.ExecuteWorkflow(workflows.Cancellation, message.CancellationInput{Case: "can_1", Resume: true})
+	w.ran()
+	steps = w.steps("can_1")
+	require.Equal(t, "parcel-booked-in/bk_3", steps[len(steps)-1])
+	require.Equal(t, []string{"closed"}, w.column(`select state from cases where closed_at is not null`))
 }

@@ -191,6 +191,12 @@ type Effected struct {
 	EquipmentSettlesAt time.Time `json:"equipment_settles_at,omitzero"` // C-12
 }
 
+// Back tells whether a booking counts as the equipment's return in time: dated
+// before the lapse and reported by the settling (C-11, C-12).
+func (e Effected) Back(bookedAt, reportedAt time.Time) bool {
+	return bookedAt.Before(e.EquipmentLapse) && !reportedAt.After(e.EquipmentSettlesAt)
+}
+
 // EquipmentBack closes the case: the equipment was booked in before the lapse
 // (K-5, C-11).
 func EquipmentBack(t *terms.Version, bookedAt time.Time, actor journal.Actor) journal.Entry {
@@ -210,4 +216,18 @@ func EquipmentMissing(t *terms.Version, lapse time.Time) journal.Entry {
 		Settled: []journal.Settlement{{Name: DeadlineEquipment, Outcome: journal.Lapsed}},
 		Tasks:   []journal.Task{{Kind: TaskEquipment, Desk: journal.DeskSupport, Rule: terms.K5}},
 	}
+}
+
+// EquipmentLate records equipment that was booked in after the case was settled,
+// or another parcel under its slip; asked tells that the support desk is still
+// to ask the member, which it need not do any more (K-5, C-11).
+func EquipmentLate(t *terms.Version, reference string, bookedAt, reportedAt time.Time, asked bool, actor journal.Actor) journal.Entry {
+	e := journal.Entry{
+		At: bookedAt, Actor: actor, Terms: t.Name, Rules: []terms.ID{terms.K5, terms.C11},
+		Facts: journal.Facts{"reference": reference, "booked_at": bookedAt, "reported_at": reportedAt},
+	}
+	if asked {
+		e.Closed = []journal.Closing{{Kind: TaskEquipment, Outcome: "came-late"}}
+	}
+	return e
 }

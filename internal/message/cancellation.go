@@ -21,6 +21,8 @@ type CancellationInput struct {
 	Channel    string        `json:"channel"`         // "member_page", "support_desk" or "notice" (K-3)
 	ReceivedAt time.Time     `json:"received_at"`
 	Actor      journal.Actor `json:"actor"`
+	// Resume goes on with a case that has ended, for equipment that came late.
+	Resume bool `json:"resume,omitempty"`
 }
 
 // CancellationResult is how a Cancellation ended: "refused", "withdrawn" or "ended".

@@ -146,3 +146,17 @@ func BookReturn(returnID, reference string, bookedAt time.Time) Change {
 	return ExpectOne("expected return",
 		`update returns set booked_at = $2, booking_ref = $3 where id = $1 and booked_at is null`, returnID, bookedAt, reference)
 }
+
+// Equipment is how the return of a cancelled line's equipment stands.
+type Equipment struct {
+	Booked bool // it is back
+	Asked  bool // the support desk is to ask for it
+}
+
+// LoadEquipment gives how the return of a case's equipment stands; a refusal with
+// code not_found where the case expects none.
+func LoadEquipment(ctx context.Context, db DB, caseID string) (Equipment, error) {
+	return one[Equipment](ctx, db, `select booked_at is not null as booked, exists (select from tasks
+			where tasks.case_id = returns.case_id and kind = $2 and closed_at is null) as asked
+		from returns where id = $1`, EquipmentReturn(caseID), lines.TaskEquipment)
+}

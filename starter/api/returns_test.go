@@ -75,8 +75,9 @@ func TestReportParcelsBookedInAsABatch(t *testing.T) {
 	w.withReturns()
 	client.On("SignalWithStartWorkflow", mock.Anything, "replacement/clm_1", mock.Anything, mock.Anything, mock.Anything, mock.Anything, mock.Anything).
 		Return(nil, nil).Once()
-	client.On("SignalWorkflow", mock.Anything, "cancellation/lin_1", "", message.ParcelBookedIn.Name, mock.Anything).
-		Return(serviceerror.NewNotFound("ended")).Once()
+	client.On("SignalWithStartWorkflow", mock.Anything, "cancellation/lin_1", message.ParcelBookedIn.Name,
+		mock.Anything, mock.Anything, message.Cancellation.Name, mock.Anything).
+		Return(nil, nil).Once()
 	line := func(reference, slip string, at time.Time) map[string]any {
 		return map[string]any{"reference": reference, "slip_no": slip, "booked_at": at}
 	}
@@ -101,7 +102,7 @@ func TestReportParcelsBookedInAsABatch(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{
-		"accepted", "already_known", refusal.Conflict, "already_known", refusal.Conflict, refusal.NotFound, refusal.Invalid, refusal.State, refusal.Invalid,
+		"accepted", "already_known", refusal.Conflict, "already_known", refusal.Conflict, refusal.NotFound, refusal.Invalid, "accepted", refusal.Invalid,
 	}, results)
 }
 
