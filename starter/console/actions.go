@@ -14,68 +14,91 @@ type action struct {
 	// operation of the API; its access table says who is offered the action.
 	operation string
 	kind      string
-	// states in which it has a meaning; any while the case is open, where empty.
+	// states in which it has a meaning; any, where empty.
 	states []string
 	// closed offers it also when the case is closed.
 	closed bool
 	// when says more about the case than its state can; nil for nothing.
-	when func(api.CasePage) bool
+	when func(subject) bool
 
 	title, help, done terms.Text
 	// grave sets it off: it can't be taken back.
-	grave  bool
-	fields []field
+	grave bool
+	// fields of its form, as they begin; nil for none.
+	fields func(subject) []field
 	// fixed is what the body always says.
 	fixed map[string]any
+	// shape brings the body into the operation's form, where names alone can't.
+	shape func(body map[string]any)
 }
+
+// subject is what an action is about.
+type subject struct {
+	api.CasePage
+	// Application is that of a sign-up, nil where the person may not see it.
+	Application *api.Application
+	// Terms are those in force for the case.
+	Terms *terms.Version
+}
+
+// actions are all that the console can have done, in the order in which a page
+// offers them.
+var actions = slices.Concat(signupActions, replacementActions, cancellationActions, chargeActions)
 
 // offer is an action that is possible now, with the values of its form.
 type offer struct {
 	action
+	form    []field
 	key     string // makes a second click do nothing
 	values  map[string][]string
 	problem *api.Problem // why the API refused it; nil if it wasn't tried
 }
 
-// actions are all that the console can have done, in the order in which a page
-// offers them.
-var actions = []action{
-	{
-		name: "withdraw", operation: "withdrawCancellation", kind: "cancellation", states: []string{"reserved"},
-		when:  dueOpen("withdrawal"),
-		title: terms.Text{JA: "解約の予約を取り消す", EN: "Withdraw the cancellation"},
-		help:  terms.Text{JA: "お客様のお申し出により、解約の予約を取り消します。回線はこれまでどおり使えます。", EN: "At the member's wish the line does not end at month end."},
-		done:  terms.Text{JA: "解約の予約を取り消しました。", EN: "The cancellation was withdrawn."},
-	},
-}
-
 // offers are the actions that the person may take on the case where it stands.
-func (v *visit) offers(c api.CasePage) []offer {
+func (v *visit) offers(s subject) []offer {
 	var list []offer
 	for _, a := range actions {
-		if a.possible(c) && v.may(a.operation) {
-			list = append(list, offer{action: a, key: newKey(), values: a.initial(c)})
+		if a.possible(s) && v.may(a.operation) {
+			list = append(list, a.offered(s))
 		}
 	}
 	return list
 }
 
-func (a action) possible(c api.CasePage) bool {
-	return a.kind == c.Kind && (c.ClosedAt == nil || a.closed) &&
-		(len(a.states) == 0 || slices.Contains(a.states, c.State)) &&
-		(a.when == nil || a.when(c))
+func (a action) offered(s subject) offer {
+	o := offer{action: a, key: newKey(), values: map[string][]string{}}
+	if a.fields != nil {
+		o.form = a.fields(s)
+	}
+	for _, f := range o.form {
+		if f.value != "" {
+			o.values[f.name] = []string{f.value}
+		}
+	}
+	return o
 }
+
+func (a action) possible(s subject) bool {
+	return a.concerns(s) && (s.ClosedAt == nil || a.closed) &&
+		(len(a.states) == 0 || slices.Contains(a.states, s.State)) &&
+		(a.when == nil || a.when(s))
+}
+
+// concerns tells whether the action is one for cases of that kind, or for all.
+func (a action) concerns(s subject) bool { return a.kind == "" || a.kind == s.Kind }
 
 // dueOpen tells whether a deadline of that name is open.
-func dueOpen(name string) func(api.CasePage) bool {
-	return func(c api.CasePage) bool {
-		return slices.ContainsFunc(c.Deadlines, func(d api.Deadline) bool { return d.Name == name && d.Outcome == "open" })
+func dueOpen(name string) func(subject) bool {
+	return func(s subject) bool {
+		return slices.ContainsFunc(s.Deadlines, func(d api.Deadline) bool { return d.Name == name && d.Outcome == "open" })
 	}
 }
 
-// taskOpen tells whether a task of one of the kinds is open.
-func taskOpen(kinds ...string) func(api.CasePage) bool {
-	return func(c api.CasePage) bool {
-		return slices.ContainsFunc(c.Tasks, func(t api.Task) bool { return t.ClosedAt == nil && slices.Contains(kinds, t.Kind) })
+// task is the open task of one of the kinds.
+func (s subject) task(kinds ...string) (api.Task, bool) {
+	i := slices.IndexFunc(s.Tasks, func(t api.Task) bool { return t.ClosedAt == nil && slices.Contains(kinds, t.Kind) })
+	if i < 0 {
+		return api.Task{}, false
 	}
+	return s.Tasks[i], true
 }

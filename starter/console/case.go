@@ -1,9 +1,10 @@
 package console
 
 import (
-	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,13 +14,14 @@ import (
 
 // shownCase is a case as it is shown.
 type shownCase struct {
-	api.CasePage
+	subject
 	now     time.Time
 	open    []deadlineRow
 	settled []deadlineRow
 	offers  []offer
-	problem *api.Problem // why an action was refused that is not offered any more
-	engine  string       // where the process is in the Temporal UI; empty for nowhere
+	member  *api.MemberPage // nil where the person may not see it
+	problem *api.Problem    // why an action was refused that is not offered any more
+	engine  string          // where the process is in the Temporal UI; empty for nowhere
 }
 
 func (c *Console) caseOf(v *visit) error {
@@ -47,7 +49,22 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 	if c.TemporalUI != nil {
 		s.engine = c.TemporalUI.String() + "/workflows/" + url.PathEscape(s.Workflow)
 	}
-	s.offers = v.offers(s.CasePage)
+	s.Terms = c.API.Terms.At(s.now)
+	if s.Kind == "signup" && v.may("getApplication") {
+		application, err := ask[api.Application](v, "getApplication", byID(id))
+		if err != nil {
+			return s, err
+		}
+		s.Application = &application
+	}
+	if s.Member != "" && v.may("getMember") {
+		member, err := ask[api.MemberPage](v, "getMember", byID(s.Member))
+		if err != nil {
+			return s, err
+		}
+		s.member = &member
+	}
+	s.offers = v.offers(s.subject)
 	return s, nil
 }
 
@@ -68,6 +85,16 @@ func (s shownCase) tasksDone() (rows []taskRow) {
 		}
 	}
 	return rows
+}
+
+// proofs are the application's proofs of identity, the latest first.
+func (s shownCase) proofs() []api.SubmittedProof {
+	if s.Application == nil {
+		return nil
+	}
+	latest := slices.Clone(s.Application.Submissions)
+	slices.Reverse(latest)
+	return latest
 }
 
 // letter shows a letter in a frame that may do nothing.
@@ -102,9 +129,18 @@ func (v *visit) arithmetic(c api.Charge) []fact { return v.facts(c.Why) }
 // place is where a clause stands in the terms.
 func (v *visit) place(c api.Clause) string { return v.t(c.PlaceJA, c.PlaceEN) }
 
-// dataURL holds a picture in the page itself, so that it has no address of its own.
-func dataURL(f file) string {
-	return "data:" + f.contentType + ";base64," + base64.StdEncoding.EncodeToString(f.content)
+// document shows a file of a proof of identity as it was uploaded.
+func (c *Console) document(v *visit) error {
+	f, err := ask[file](v, "getDocument", byID(v.r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", f.contentType)
+	h.Set("Content-Disposition", "inline")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'")
+	_, _ = v.w.Write(f.content)
+	return nil
 }
 
 func ruleNames(rules []terms.ID) string {
@@ -113,4 +149,26 @@ func ruleNames(rules []terms.ID) string {
 		names[i] = string(r)
 	}
 	return strings.Join(names, " · ")
+}
+
+// registered are the facts that a document is compared with.
+func (v *visit) registered(m *api.MemberPage) []fact {
+	name, address := m.Names, m.Address
+	return []fact{
+		{v.t("氏名", "Name"), name.Family + " " + name.Given},
+		{v.t("フリガナ", "Reading"), name.FamilyKana + " " + name.GivenKana},
+		{v.t("ローマ字", "Roman letters"), name.FamilyRoman + " " + name.GivenRoman},
+		{v.t("生年月日", "Birth date"), v.day(m.BirthDate)},
+		{v.t("住所", "Address"), "〒" + address.PostalCode + " " + address.Prefecture + address.City + address.Street + " " + address.Building},
+		{v.t("メールアドレス", "E-mail"), m.Email},
+	}
+}
+
+// declared is what the applicant said of the documents, or what the chip equals.
+func (v *visit) declared(p api.SubmittedProof) []fact {
+	var all map[string]any
+	if json.Unmarshal(p.Declared, &all) != nil {
+		return nil
+	}
+	return v.facts(all)
 }

@@ -86,6 +86,7 @@ func (c *Console) routes() http.Handler {
 	signedIn("GET /cases", c.cases)
 	signedIn("GET /cases/{id}", c.caseOf)
 	signedIn("POST /cases/{id}/actions/{action}", c.act)
+	signedIn("GET /documents/{id}", c.document)
 	signedIn("GET /letters/{id}", c.letter)
 	signedIn("GET /letters/{id}/body", c.letterBody)
 	signedIn("GET /deadlines", c.deadlines)

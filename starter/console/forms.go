@@ -24,10 +24,11 @@ type field struct {
 	label, hint terms.Text
 	input       inputKind
 	required    bool
-	// options are what a choice is made from.
-	options func(api.CasePage) []option
+	// whole makes a choice a number.
+	whole   bool
+	options []option
 	// value is what stands there at first, and all there is of a hidden one.
-	value func(api.CasePage) string
+	value string
 }
 
 // inputKind is how a field is filled in, and what its value becomes.
@@ -36,7 +37,6 @@ type inputKind int
 const (
 	line      inputKind = iota // text
 	prose                      // text of several lines
-	number                     // a whole number
 	date                       // a day
 	moment                     // an instant, given in Japan's time
 	one                        // one of the options
@@ -52,27 +52,16 @@ type option struct {
 }
 
 // items are the options of a list of the terms.
-func items(list ...terms.Item) func(api.CasePage) []option {
+func items(list []terms.Item) []option {
 	options := make([]option, len(list))
 	for i, item := range list {
 		options[i] = option{item.ID, terms.Text{JA: item.JA, EN: item.EN}}
 	}
-	return func(api.CasePage) []option { return options }
+	return options
 }
 
 // newKey is an Idempotency-Key, made when a form is shown.
 func newKey() string { return rand.Text() }
-
-// initial are the values that an action's form starts with.
-func (a action) initial(c api.CasePage) map[string][]string {
-	values := map[string][]string{}
-	for _, f := range a.fields {
-		if f.value != nil {
-			values[f.name] = []string{f.value(c)}
-		}
-	}
-	return values
-}
 
 // act has an action done. What the API refuses is told beside the form, which
 // keeps what was filled in.
@@ -81,14 +70,14 @@ func (c *Console) act(v *visit) error {
 	if err != nil {
 		return err
 	}
-	a, ok := find(shown.Kind, v.r.PathValue("action"))
+	a, ok := find(shown.subject, v.r.PathValue("action"))
 	if !ok || !v.may(a.operation) {
 		return c.missing(v)
 	}
 	if err := v.r.ParseForm(); err != nil {
 		return err
 	}
-	in, err := a.input(v.console.API, shown.CasePage, v.r.PostForm)
+	in, err := a.input(v.console.API, shown.subject, v.r.PostForm)
 	if err == nil {
 		_, err = ask[any](v, a.operation, in)
 	}
@@ -104,20 +93,18 @@ func (c *Console) act(v *visit) error {
 	if shown, err = c.shown(v, shown.ID); err != nil {
 		return err
 	}
-	refused := offer{action: a, key: newKey(), values: v.r.PostForm, problem: p}
+	shown.problem = p
 	for i, o := range shown.offers {
 		if o.name == a.name {
-			shown.offers[i] = refused
-			return v.show(p.Status, caseView(v, shown))
+			shown.offers[i].values, shown.offers[i].problem, shown.problem = v.r.PostForm, p, nil
 		}
 	}
-	shown.problem = p
 	return v.show(p.Status, caseView(v, shown))
 }
 
-func find(kind, name string) (action, bool) {
+func find(s subject, name string) (action, bool) {
 	for _, a := range actions {
-		if a.kind == kind && a.name == name {
+		if a.concerns(s) && a.name == name {
 			return a, true
 		}
 	}
@@ -125,16 +112,19 @@ func find(kind, name string) (action, bool) {
 }
 
 // input is what the action's operation is called with.
-func (a action) input(description *api.API, c api.CasePage, form url.Values) (input, error) {
+func (a action) input(description *api.API, s subject, form url.Values) (input, error) {
 	_, path := description.Route(a.operation)
-	in := byID(c.ID)
+	in := byID(s.ID)
 	in.key = form.Get("key")
 	body := map[string]any{}
 	for name, value := range a.fixed {
 		put(body, name, value)
 	}
-	for _, f := range a.fields {
+	for _, f := range a.offered(s).form {
 		value, err := f.read(form[f.name])
+		if err == nil && value == nil && f.required {
+			err = f.wrong("入力または選択してください。", "Please fill this in.")
+		}
 		if err != nil {
 			return in, err
 		}
@@ -144,9 +134,10 @@ func (a action) input(description *api.API, c api.CasePage, form url.Values) (in
 			put(body, f.name, value)
 		}
 	}
-	if len(body) > 0 {
-		in.body = body
+	if a.shape != nil {
+		a.shape(body)
 	}
+	in.body = body
 	return in, nil
 }
 
@@ -183,13 +174,14 @@ func (f field) read(given []string) (any, error) {
 	if text == "" {
 		return nil, nil
 	}
-	switch f.input {
-	case number:
+	if f.whole {
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return nil, f.wrong("整数を入力してください。", "Give a whole number.")
+			return nil, f.wrong("選び直してください。", "Please choose again.")
 		}
 		return n, nil
+	}
+	switch f.input {
 	case date:
 		day, err := jst.ParseDay(text)
 		if err != nil {
@@ -241,8 +233,6 @@ func (o offer) chosen(name, value string) bool {
 // html is the type of the field's input.
 func (k inputKind) html() string {
 	switch k {
-	case number:
-		return "number"
 	case date:
 		return "date"
 	case moment:

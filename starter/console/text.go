@@ -138,6 +138,16 @@ func (v *visit) facts(all map[string]any) []fact {
 // amounts are the facts that are in yen.
 var amounts = []string{"amount", "tax_excluded", "burden", "price", "fee"}
 
+// instantOf reads a fact that is an instant.
+func instantOf(value any) (time.Time, bool) {
+	text, ok := value.(string)
+	if !ok {
+		return time.Time{}, false
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	return at, err == nil
+}
+
 func (v *visit) value(key string, value any) string {
 	switch x := value.(type) {
 	case nil:
@@ -153,7 +163,7 @@ func (v *visit) value(key string, value any) string {
 		}
 		return figures.Sprint(x)
 	case string:
-		if at, err := time.Parse(time.RFC3339Nano, x); err == nil {
+		if at, ok := instantOf(x); ok {
 			return v.instant(at)
 		}
 		if day, err := jst.ParseDay(x); err == nil {

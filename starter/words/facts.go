@@ -1,6 +1,11 @@
 package words
 
-import "kigen/internal/terms"
+import (
+	"sync"
+
+	"kigen/internal/billing"
+	"kigen/internal/terms"
+)
 
 var facts = map[string]terms.Text{
 	"line":             {JA: "回線", EN: "line"},
@@ -40,6 +45,52 @@ var facts = map[string]terms.Text{
 	"asked_by":         {JA: "申請した担当者", EN: "asked by"},
 	"approved_by":      {JA: "承認した担当者", EN: "approved by"},
 	"month":            {JA: "対象月", EN: "month"},
+	"cases":            {JA: "件数", EN: "cases"},
+	"case":             {JA: "案件", EN: "case"},
+	"rule":             {JA: "規則", EN: "rule"},
+	"step":             {JA: "段階", EN: "step"},
+	"constraint":       {JA: "制約", EN: "constraint"},
+	"state":            {JA: "状態", EN: "state"},
+	"files":            {JA: "ファイル数", EN: "files"},
+	"fault":            {JA: "不具合", EN: "fault"},
+	"ground":           {JA: "お断りの根拠", EN: "ground"},
+	"lapse":            {JA: "期限", EN: "lapse"},
+	"requested":        {JA: "依頼", EN: "requested"},
+	"reported":         {JA: "報告", EN: "reported"},
+	"repeated":         {JA: "重複", EN: "repeated"},
+	"return":           {JA: "返却", EN: "return"},
+	"submission":       {JA: "提出", EN: "submission"},
+	"tracking":         {JA: "お問い合わせ番号", EN: "tracking no."},
+	"use_start":        {JA: "利用開始日", EN: "use start"},
+	"without_effect":   {JA: "効果なし", EN: "without effect"},
+	"approved":         {JA: "承認", EN: "approved"},
+	"address_changed":  {JA: "住所の変更", EN: "address changed"},
+	"booked_before":    {JA: "先の受付", EN: "booked before"},
+	"came_back_at":     {JA: "戻った日時", EN: "came back"},
+	"charged_before":   {JA: "請求済み", EN: "charged before"},
+	"charged_under":    {JA: "請求の根拠", EN: "charged under"},
+	"corrects":         {JA: "訂正した記録", EN: "corrects"},
+	"dated_in_time":    {JA: "期限内の受付", EN: "dated in time"},
+	"out_of_turn":      {JA: "受付順によらない理由", EN: "out of turn because"},
+	"notice":           {JA: "通知", EN: "letter"},
+	"kind":             {JA: "種類", EN: "kind"},
+	"expires_on":       {JA: "有効期限", EN: "valid through"},
+	"issued_on":        {JA: "発行日", EN: "issued"},
+	"address_on":       {JA: "住所の記載", EN: "address on"},
+	"dependant":        {JA: "被扶養者", EN: "dependant"},
+	"photo":            {JA: "写真", EN: "photograph"},
+	"auxiliary":        {JA: "補助書類", EN: "second document"},
+	"name":             {JA: "氏名", EN: "name"},
+	"address":          {JA: "住所", EN: "address"},
+	"birth_date":       {JA: "生年月日", EN: "birth date"},
+	"fact":             {JA: "記録番号", EN: "record no."},
+	"covered":          {JA: "補償の対象", EN: "covered"},
+	"replaced":         {JA: "交換前の端末", EN: "replaced"},
+	"recorded":         {JA: "元の記録", EN: "recorded"},
+	"refurbished":      {JA: "リフレッシュ品", EN: "refurbished"},
+	"same_model":       {JA: "同じ機種・色", EN: "same model"},
+
+	"left_to_their_own": {JA: "個別に処理する件数", EN: "left to their own"},
 }
 
 var values = map[string]terms.Text{
@@ -54,18 +105,66 @@ var values = map[string]terms.Text{
 	"sms":   {JA: "SMS付きSIM", EN: "SMS SIM"},
 	"voice": {JA: "音声SIM", EN: "voice SIM"},
 
-	"minimum_start": {JA: "ミニマムスタートプラン", EN: "Minimum Start"},
-	"light_start":   {JA: "ライトスタートプラン", EN: "Light Start"},
-	"family_share":  {JA: "ファミリーシェアプラン", EN: "Family Share"},
-
 	"document_images": {JA: "書類の画像", EN: "document images"},
 	"ic_chip":         {JA: "ICチップの読み取り", EN: "IC chip"},
 
-	"total_loss":      {JA: "全損", EN: "total loss"},
-	"partial_damage":  {JA: "破損", EN: "partial damage"},
-	"water":           {JA: "水濡れ", EN: "water"},
-	"natural_failure": {JA: "自然故障", EN: "natural failure"},
+	"number_runs_out":       {JA: "MNP予約番号の期限が近い", EN: "the MNP number runs out"},
+	"result_overdue":        {JA: "結果連絡の期限を過ぎている", EN: "the result is overdue"},
+	"earlier_needs_inquiry": {JA: "先のお申し込みは確認中", EN: "the earlier one needs an inquiry"},
+	"escalated":             {JA: "責任者の指示", EN: "escalated"},
+
+	"document_not_accepted":  {JA: "受け付けできない書類", EN: "document not accepted"},
+	"document_expired":       {JA: "有効期限切れ", EN: "document expired"},
+	"international_permit":   {JA: "国際運転免許証", EN: "international permit"},
+	"unreadable":             {JA: "画像が不鮮明", EN: "unreadable"},
+	"page_incomplete":        {JA: "書類の一部が写っていない", EN: "page incomplete"},
+	"back_missing":           {JA: "裏面がない", EN: "back missing"},
+	"own_name_side_missing":  {JA: "ご本人の氏名の面がない", EN: "side with the own name missing"},
+	"photo_missing":          {JA: "写真がない", EN: "photograph missing"},
+	"name_mismatch":          {JA: "氏名の不一致", EN: "name differs"},
+	"address_mismatch":       {JA: "住所の不一致", EN: "address differs"},
+	"birth_date_mismatch":    {JA: "生年月日の不一致", EN: "birth date differs"},
+	"address_missing":        {JA: "現住所の記載がない", EN: "address missing"},
+	"auxiliary_missing":      {JA: "補助書類がない", EN: "second document missing"},
+	"auxiliary_too_old":      {JA: "補助書類の発行日が古い", EN: "second document too old"},
+	"auxiliary_not_accepted": {JA: "受け付けできない補助書類", EN: "second document not accepted"},
+	"chip_not_verified":      {JA: "ICチップで確認できない", EN: "chip not verified"},
+	"other":                  {JA: "その他", EN: "other"},
+
+	"front":         {JA: "表面", EN: "front"},
+	"back":          {JA: "裏面", EN: "back"},
+	"own_name_side": {JA: "ご本人の氏名の面", EN: "side with the own name"},
+	"auxiliary":     {JA: "補助書類", EN: "second document"},
+
+	"name":       {JA: "氏名", EN: "name"},
+	"address":    {JA: "住所", EN: "address"},
+	"birth_date": {JA: "生年月日", EN: "birth date"},
+	"nowhere":    {JA: "記載なし", EN: "nowhere"},
 
 	"device_cover": {JA: "つながる端末保証", EN: "Connected Device Cover"},
 	"sim_card":     {JA: "SIMカード", EN: "SIM card"},
 }
+
+// ofTerms are the names that the terms themselves give to what can be chosen:
+// documents, plans, causes, grounds; and the reasons of a waiver.
+var ofTerms = sync.OnceValue(func() map[string]terms.Text {
+	names := map[string]terms.Text{}
+	for _, r := range billing.Reasons {
+		names[r.ID] = terms.Text{JA: r.JA, EN: r.EN}
+	}
+	for _, v := range terms.Embedded().Versions() {
+		for _, d := range append(v.S10.Documents, v.S10.Auxiliary...) {
+			names[string(d.ID)] = terms.Text{JA: d.JA, EN: d.EN}
+		}
+		for _, p := range v.S3.Plans {
+			names[string(p.ID)] = terms.Text{JA: p.JA, EN: p.EN}
+		}
+		for _, c := range v.O7.Causes {
+			names[string(c.ID)] = terms.Text{JA: c.JA, EN: c.EN}
+		}
+		for _, g := range v.S18.Grounds {
+			names[g.ID] = terms.Text{JA: g.JA, EN: g.EN}
+		}
+	}
+	return names
+})

@@ -98,6 +98,7 @@ var letters = map[string]terms.Text{
 	"charge-reversed":            {JA: "請求の取り消し", EN: "Charge reversed"},
 	"delivery-corrected":         {JA: "お届け日の訂正", EN: "Day of delivery corrected"},
 	"replacement-fault-received": {JA: "交換用端末の不具合の受付", EN: "Fault of the replacement received"},
+	"exchange-delivered":         {JA: "交換用端末の再送のお届けと動作確認のご案内", EN: "Another replacement delivered: please check it"},
 	"replacement-fault-closed":   {JA: "交換用端末の不具合の対応完了", EN: "Fault of the replacement settled"},
 
 	"cancellation-confirmed":    {JA: "解約予約の確認", EN: "Cancellation booked"},

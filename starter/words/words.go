@@ -19,24 +19,46 @@ func Kinds() []string {
 }
 
 // State says in a sentence where a case of that kind stands.
-func State(kind, state string) terms.Text { return look(states, kind+" "+state, state) }
-
-// Step says what a step of the journal did. What follows a slash in its name
-// tells several of one kind apart and is left out.
-func Step(kind, step string) terms.Text {
-	first, _, _ := strings.Cut(step, "/")
-	return look(steps, kind+" "+first, first, step)
+func State(kind, state string) terms.Text {
+	if text, ok := find(states, kind+" "+state); ok {
+		return text
+	}
+	return terms.Text{JA: state, EN: state}
 }
 
-// Deadline names what is due. A number after a slash is kept.
-func Deadline(name string) terms.Text {
-	first, no, numbered := strings.Cut(name, "/")
-	text := look(deadlines, first)
-	if numbered {
-		text.JA += "(" + no + ")"
-		text.EN += " (" + no + ")"
+// Step says what a step of the journal did. What follows a slash in its name
+// tells several of one kind apart.
+func Step(kind, step string) terms.Text {
+	name, rest, _ := strings.Cut(step, "/")
+	outcome := rest[strings.LastIndexByte(rest, '/')+1:]
+	first, no := numbered(name)
+	text, ok := find(steps, kind+" "+first+"/"+outcome, kind+" "+first)
+	if !ok {
+		return terms.Text{JA: step, EN: step}
 	}
-	return text
+	return counted(text, no)
+}
+
+// Deadline names what is due, with the number of the SIM where it is about one.
+func Deadline(name string) terms.Text {
+	first, no := numbered(name)
+	return counted(look(deadlines, first), no)
+}
+
+// numbered parts a number from the end of a name: "mnp-number-2".
+func numbered(name string) (first, no string) {
+	at := strings.LastIndexByte(name, '-')
+	if at < 0 || at == len(name)-1 || strings.Trim(name[at+1:], "0123456789") != "" {
+		return name, ""
+	}
+	return name[:at], name[at+1:]
+}
+
+func counted(text terms.Text, no string) terms.Text {
+	if no == "" {
+		return text
+	}
+	return terms.Text{JA: text.JA + "(SIM " + no + ")", EN: text.EN + " (SIM " + no + ")"}
 }
 
 // Outcome says how a deadline or a task ended.
@@ -68,18 +90,27 @@ func Fact(key string) terms.Text { return look(facts, key) }
 
 // Value is a fact's coded value in words, where it has some.
 func Value(value string) (terms.Text, bool) {
-	text, ok := values[value]
+	if text, ok := values[value]; ok {
+		return text, true
+	}
+	text, ok := ofTerms()[value]
 	return text, ok
 }
 
-// look gives the words of the first key that has some. Without any the last
-// key stands for itself.
-func look(table map[string]terms.Text, keys ...string) terms.Text {
+// look gives the words of a key; without any it stands for itself.
+func look(table map[string]terms.Text, key string) terms.Text {
+	if text, ok := table[key]; ok {
+		return text
+	}
+	return terms.Text{JA: key, EN: key}
+}
+
+// find gives the words of the first key that has some.
+func find(table map[string]terms.Text, keys ...string) (terms.Text, bool) {
 	for _, key := range keys {
 		if text, ok := table[key]; ok {
-			return text
+			return text, true
 		}
 	}
-	last := keys[len(keys)-1]
-	return terms.Text{JA: last, EN: last}
+	return terms.Text{}, false
 }

@@ -1,0 +1,186 @@
+package console
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kigen/internal/identity"
+	"kigen/internal/letters"
+	"kigen/internal/terms"
+	"kigen/starter/words"
+)
+
+var signupActions = []action{
+	{
+		name: "approve", operation: "decideIdentity", kind: "signup", states: []string{identity.StateSubmitted},
+		when:  submitted,
+		title: terms.Text{JA: "本人確認を承認する", EN: "Confirm the identity"},
+		help: terms.Text{
+			JA: "書類の氏名・住所・生年月日がご登録の内容と一致し、有効期限内であることを確認してください。",
+			EN: "Name, address and birth date on the document equal the registered ones, and it is valid.",
+		},
+		done:   terms.Text{JA: "本人確認を承認しました。", EN: "The identity was confirmed."},
+		fixed:  map[string]any{"outcome": string(identity.Approve)},
+		fields: func(s subject) []field { return []field{submissionOf(s), outOfTurn()} },
+	},
+	{
+		name: "refuse", operation: "decideIdentity", kind: "signup", states: []string{identity.StateSubmitted},
+		when:  submitted,
+		title: terms.Text{JA: "書類の再提出を依頼する", EN: "Send the proof back"},
+		help:  terms.Text{JA: "理由はお客様にお知らせします。", EN: "The applicant is told the reasons."},
+		done:  terms.Text{JA: "再提出を依頼しました。", EN: "The proof was sent back."},
+		fixed: map[string]any{"outcome": string(identity.Refuse)},
+		fields: func(s subject) []field {
+			return []field{
+				submissionOf(s),
+				{name: "reasons", label: terms.Text{JA: "再提出の理由", EN: "Reasons"}, input: several, required: true, options: coded(letters.IdentityReasons())},
+				outOfTurn(),
+			}
+		},
+	},
+	{
+		name: "reject", operation: "decideIdentity", kind: "signup", grave: true,
+		states: []string{
+			identity.StateInviting, identity.StateInvited, identity.StateSubmitted, identity.StateApproved, identity.StateCameBack,
+		},
+		title: terms.Text{JA: "お申し込みをお断りする", EN: "Reject the application"},
+		help: terms.Text{
+			JA: "お申し込みを終了し、お断りの事由をお客様に通知します。取り消すことはできません。",
+			EN: "The application is closed and the applicant told the ground. This can't be taken back.",
+		},
+		done:  terms.Text{JA: "お申し込みをお断りしました。", EN: "The application was rejected."},
+		fixed: map[string]any{"outcome": string(identity.Reject)},
+		fields: func(s subject) []field {
+			return []field{{
+				name: "ground", label: terms.Text{JA: "お断りの事由", EN: "Ground"}, input: one, required: true, options: grounds(s.Terms.S18.Grounds),
+			}}
+		},
+	},
+	{
+		name: "renew-invitation", operation: "renewInvitation", kind: "signup", states: []string{identity.StateInvited},
+		title: terms.Text{JA: "本人確認ページの新しいリンクを送る", EN: "Send a new link to prove identity"},
+		help:  terms.Text{JA: "以前のリンクは使えなくなります。", EN: "The old link no longer opens the page."},
+		done:  terms.Text{JA: "新しいリンクを送りました。", EN: "A new link was sent."},
+	},
+	{
+		name: "ship", operation: "shipSIMs", kind: "signup", states: []string{identity.StateApproved},
+		title:  terms.Text{JA: "発送を登録する", EN: "Register the parcel"},
+		done:   terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
+		fields: parcelFields,
+		shape:  assignNumbers,
+	},
+	{
+		name: "address-right", operation: "verifyAddress", kind: "signup", states: []string{identity.StateCameBack},
+		title: terms.Text{JA: "ご登録の住所で正しいことを確認した", EN: "The registered address is right"},
+		done:  terms.Text{JA: "ご住所を確認しました。", EN: "The address was verified."},
+	},
+	{
+		name: "address-changed", operation: "verifyAddress", kind: "signup", states: []string{identity.StateCameBack},
+		title: terms.Text{JA: "別の住所を登録する", EN: "Register another address"},
+		help:  terms.Text{JA: "新しいご住所の確認書類を、お客様にお願いします。", EN: "The applicant is asked for proof of the other address."},
+		done:  terms.Text{JA: "新しい住所を登録しました。", EN: "The other address was registered."},
+		fields: func(subject) []field {
+			return []field{
+				{name: "address.postal_code", label: terms.Text{JA: "郵便番号", EN: "Postal code"}, hint: terms.Text{JA: "例: 102-0071", EN: "Such as 102-0071"}, required: true},
+				{name: "address.prefecture", label: terms.Text{JA: "都道府県", EN: "Prefecture"}, required: true},
+				{name: "address.city", label: terms.Text{JA: "市区町村", EN: "City"}, required: true},
+				{name: "address.street", label: terms.Text{JA: "町名・番地", EN: "Street"}, required: true},
+				{name: "address.building", label: terms.Text{JA: "建物名・部屋番号", EN: "Building"}},
+			}
+		},
+	},
+	{
+		name: "withdraw", operation: "withdrawApplication", kind: "signup", grave: true,
+		states: []string{identity.StateInviting, identity.StateInvited, identity.StateSubmitted, identity.StateApproved},
+		title:  terms.Text{JA: "お申し込みを取り下げる", EN: "Withdraw the application"},
+		help:   terms.Text{JA: "お客様のお申し出により、発送前のお申し込みを取り下げます。", EN: "At the applicant's wish, before the parcel is sent."},
+		done:   terms.Text{JA: "お申し込みを取り下げました。", EN: "The application was withdrawn."},
+	},
+}
+
+// submitted tells whether a proof of identity waits for its decision.
+func submitted(s subject) bool { return submissionOf(s).value != "" }
+
+// submissionOf names the proof that is decided: the one that the person looked at.
+func submissionOf(s subject) field {
+	f := field{name: "submission", input: unchanged}
+	if s.Application != nil {
+		for _, p := range s.Application.Submissions {
+			if p.Outcome == "" {
+				f.value = p.ID
+			}
+		}
+	}
+	return f
+}
+
+func outOfTurn() field {
+	return field{
+		name: "out_of_turn", label: terms.Text{JA: "受付順によらず先に審査する理由", EN: "Why it is taken out of turn"}, input: one,
+		hint:    terms.Text{JA: "先に受け付けたお申し込みがあるときに選びます。", EN: "Where an application that came in earlier still waits."},
+		options: coded(identity.OutOfTurn()),
+	}
+}
+
+// phone begins the names of the fields with the phone numbers of SIMs.
+const phone = "phone_"
+
+func parcelFields(s subject) []field {
+	list := []field{{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true}}
+	if s.Application == nil {
+		return list
+	}
+	if s.Application.Device != nil {
+		list = append(list, field{name: "imei", label: terms.Text{JA: "端末のIMEI(15桁)", EN: "IMEI of the device (15 digits)"}, required: true})
+	}
+	for _, sim := range s.Application.SIMs {
+		if sim.MNP || sim.Dropped {
+			continue
+		}
+		kind, _ := words.Value(string(sim.Kind))
+		list = append(list, field{
+			name: fmt.Sprintf("%s%d", phone, sim.No), required: sim.Kind == terms.VoiceSIM,
+			label: terms.Text{
+				JA: fmt.Sprintf("SIM %dの電話番号(%s)", sim.No, kind.JA), EN: fmt.Sprintf("Phone number of SIM %d (%s)", sim.No, kind.EN),
+			},
+		})
+	}
+	return list
+}
+
+// assignNumbers makes the list of SIMs of the fields with phone numbers.
+func assignNumbers(body map[string]any) {
+	var sims []map[string]any
+	for no := 1; no <= 3; no++ {
+		name := fmt.Sprintf("%s%d", phone, no)
+		if number, ok := body[name]; ok {
+			sims = append(sims, map[string]any{"no": no, "phone_number": number})
+			delete(body, name)
+		}
+	}
+	if sims != nil {
+		body["sims"] = sims
+	}
+}
+
+// coded are the options of codes that have words.
+func coded(codes []string) []option {
+	options := make([]option, len(codes))
+	for i, code := range codes {
+		text, _ := words.Value(code)
+		options[i] = option{code, text}
+	}
+	return options
+}
+
+func grounds(list []terms.Ground) []option {
+	options := make([]option, len(list))
+	for i, g := range list {
+		options[i] = option{g.ID, terms.Text{JA: g.JA, EN: g.EN}}
+	}
+	return slices.Clip(options)
+}
+
+// own tells whether a step of the timeline bears that name.
+func own(step, name string) bool { return step == name || strings.HasPrefix(step, name+"/") }

@@ -1,0 +1,105 @@
+package words_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"kigen/activities"
+	"kigen/internal/billing"
+	"kigen/internal/devices"
+	"kigen/internal/identity"
+	"kigen/internal/journal"
+	"kigen/internal/letters"
+	"kigen/internal/lines"
+	"kigen/internal/postgres"
+	"kigen/internal/refusal"
+	"kigen/internal/terms"
+	"kigen/starter/api"
+	"kigen/starter/words"
+)
+
+func worded(t *testing.T, name string, text terms.Text) {
+	t.Helper()
+	require.NotEmpty(t, text.JA, name)
+	require.NotEqual(t, name, text.JA, "no words for %s", name)
+	require.NotEmpty(t, text.EN, name)
+}
+
+func TestWhatProcessesNameHasWords(t *testing.T) {
+	for _, kind := range words.Kinds() {
+		worded(t, kind, words.Kind(kind))
+	}
+	for kind, states := range map[string][]string{
+		"signup": {
+			identity.StateInviting, identity.StateInvited, identity.StateSubmitted, identity.StateApproved, identity.StateShipped,
+			identity.StateCameBack, identity.StateDelivered, identity.StateActive, identity.StateWithdrawn, identity.StateRejected, identity.StateLapsed,
+		},
+		"replacement": {
+			string(devices.CaseAccepted), string(devices.CaseShipped), string(devices.CaseCameBack), string(devices.CaseDelivered),
+			string(devices.CaseFault), string(devices.CaseExchangeDue), string(devices.CaseClosed), string(devices.Refused), string(devices.SentToMaker),
+		},
+		"cancellation": {"reserved", "withdrawn", "effected", "closed"},
+		"waiver":       {"asked", "approved", "rejected"},
+		"month-end":    {"open", "closed"},
+	} {
+		for _, state := range states {
+			worded(t, state, words.State(kind, state))
+		}
+	}
+	for _, name := range []string{
+		lines.DeadlineWithdrawal, lines.DeadlineEffect, lines.DeadlineEquipment,
+		identity.DeadlineInvitation, identity.ReminderOfProof, identity.DeadlineProof, identity.ReminderOfResult, identity.DeadlineResult,
+		identity.DeadlineDelivery, identity.DeadlineNumber, identity.DeadlineNewNumber,
+		devices.DeadlineDelivered, devices.DeadlineReturn, devices.DeadlineCheck,
+	} {
+		worded(t, name, words.Deadline(name))
+	}
+	for _, kind := range []string{
+		lines.TaskEquipment, identity.TaskReview, identity.TaskHasten, identity.TaskOverdue, identity.TaskShip, identity.TaskLate,
+		identity.TaskVerifyAddress, identity.TaskRecoverParcel, devices.TaskShip, devices.TaskReship, devices.TaskOverdue,
+		devices.TaskCourier, devices.TaskFault, devices.TaskParcel, devices.TaskWaiver, billing.TaskWaiver,
+		postgres.TaskStuck, postgres.TaskUndelivered,
+	} {
+		worded(t, kind, words.Task(kind))
+	}
+	for _, name := range []string{devices.ChargeBurden, devices.ChargeNonReturn} {
+		worded(t, name, words.Charge(name))
+	}
+	for _, step := range []string{
+		activities.StepReserved, activities.StepWithdrawn, activities.StepReminded, activities.StepCutOff, activities.StepEffected,
+		activities.StepEquipmentBack, activities.StepEquipmentLapsed,
+	} {
+		worded(t, step, words.Step("cancellation", step))
+	}
+}
+
+func TestWhatLettersAndDesksNameHasWords(t *testing.T) {
+	for _, letter := range letters.All() {
+		worded(t, letter.Template(), words.Letter(letter.Template()))
+	}
+	for _, status := range []string{"queued", "sent", "failed"} {
+		worded(t, status, words.LetterStatus(status))
+	}
+	for _, role := range append(api.Roles(), api.Public, api.Role(journal.Timer.Role)) {
+		worded(t, string(role), words.Role(string(role)))
+	}
+	for _, outcome := range append(letters.FaultOutcomes(), string(journal.Met), string(journal.Lapsed), string(journal.Moved), string(journal.Void)) {
+		worded(t, outcome, words.Outcome(outcome))
+	}
+	for _, code := range append(letters.IdentityReasons(), identity.OutOfTurn()...) {
+		text, ok := words.Value(code)
+		require.True(t, ok, code)
+		worded(t, code, text)
+	}
+}
+
+func TestStepsAreToldApart(t *testing.T) {
+	require.Equal(t, "本人確認を承認しました", words.Step("signup", "decided/sub_1/approve").JA)
+	require.Equal(t, "書類の再提出をお願いしました", words.Step("signup", "decided/sub_1/refuse").JA)
+	require.Equal(t, "Proof of identity came in", words.Step("signup", "submitted/sub_1").EN)
+	require.Equal(t, "MNP予約番号の再取得をお願いしました(SIM 2)", words.Step("signup", "mnp-number-2/2026-11-20T00:00:00Z").JA)
+	require.Equal(t, "MNP number runs out (SIM 2)", words.Deadline("mnp-number-2").EN)
+	require.Equal(t, "unheard/of", words.Step("signup", "unheard/of").JA, "an unknown one stands for itself")
+	require.Equal(t, refusal.NotFound, words.Task(refusal.NotFound).EN)
+}
