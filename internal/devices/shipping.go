@@ -162,7 +162,12 @@ func Deliver(t *terms.Version, r Replacement, d Report) Step {
 		"fact": len(s.Case.Deliveries), "covered": shipment.Device.ID, "replaced": replaced.ID,
 	}
 	check := s.armCheck(t, d.At)
-	if shipment.Fault == "" {
+	if shipment.Fault != "" {
+		s.tell(letters.ExchangeDelivered{
+			Case: r.Claim, Faulty: r.covered().letter(), NewDevice: shipment.Device.letter(), Slip: s.slipOf(replaced.ID),
+			Delivered: jst.DayOf(d.At), CheckLastGoodDay: check.LastGoodDay, CheckLapse: check.Lapse,
+		})
+	} else {
 		back := s.armReturn(t, d.At, d.ReportedAt)
 		s.tell(letters.ReturnRequested{
 			Case: r.Claim, OldDevice: r.old().letter(), NewDevice: shipment.Device.letter(), Slip: s.Case.Returns[0].Slip,
@@ -171,6 +176,12 @@ func Deliver(t *terms.Version, r Replacement, d Report) Step {
 		})
 	}
 	return s.done(r.State)
+}
+
+// slipOf is the number of the slip with which a device is sent back.
+func (s *Step) slipOf(device string) string {
+	i := slices.IndexFunc(s.Case.Returns, func(b Return) bool { return b.Device == device })
+	return s.Case.Returns[i].Slip
 }
 
 // leaving is the state of a device whose replacement was delivered.

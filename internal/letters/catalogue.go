@@ -50,6 +50,7 @@ var catalogue = []Letter{
 	ChargeReversed{},
 	ReplacementFaultReceived{},
 	ReplacementFaultClosed{},
+	ExchangeDelivered{},
 	CancellationConfirmed{},
 	CancellationWithdrawn{},
 	CancellationReminder{},
@@ -183,6 +184,10 @@ func (ReplacementFaultReceived) Rule() terms.ID   { return terms.N4 }
 func (ReplacementFaultClosed) Template() string { return "replacement-fault-closed" }
 func (ReplacementFaultClosed) Version() int     { return 1 }
 func (ReplacementFaultClosed) Rule() terms.ID   { return terms.N4 }
+
+func (ExchangeDelivered) Template() string { return "exchange-delivered" }
+func (ExchangeDelivered) Version() int     { return 1 }
+func (ExchangeDelivered) Rule() terms.ID   { return terms.N4 }
 
 func (CancellationConfirmed) Template() string { return "cancellation-confirmed" }
 func (CancellationConfirmed) Version() int     { return 1 }

@@ -101,6 +101,7 @@ func TestEachLetterNamesTheRuleThatSendsIt(t *testing.T) {
 		"charge-reversed":            terms.C13,
 		"replacement-fault-received": terms.N4,
 		"replacement-fault-closed":   terms.N4,
+		"exchange-delivered":         terms.N4,
 		"cancellation-confirmed":     terms.K4,
 		"cancellation-withdrawn":     terms.K2,
 		"cancellation-reminder":      terms.K4,

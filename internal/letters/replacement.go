@@ -177,3 +177,16 @@ type ReplacementFaultClosed struct {
 	Outcome  string    `json:"outcome"`
 	ClosedAt time.Time `json:"closed_at"`
 }
+
+// ExchangeDelivered goes out at the delivery of the device that was sent for a
+// faulty replacement: check it anew, send the faulty one back (N-4).
+type ExchangeDelivered struct {
+	Case      string  `json:"case"`
+	Faulty    Device  `json:"faulty"`
+	NewDevice Device  `json:"new_device"`
+	Slip      string  `json:"slip"` // number of the return slip in the parcel
+	Delivered jst.Day `json:"delivered"`
+	// CheckLastGoodDay and CheckLapse are those of the new device's check.
+	CheckLastGoodDay jst.Day   `json:"check_last_good_day"`
+	CheckLapse       time.Time `json:"check_lapse"`
+}

@@ -153,6 +153,10 @@ func samples() []letters.Letter {
 		letters.ReplacementFaultClosed{
 			Case: claim, Device: replacement, Outcome: "replaced", ClosedAt: at(day("2026-11-09"), 11, 0),
 		},
+		letters.ExchangeDelivered{
+			Case: claim, Faulty: replacement, NewDevice: broken, Slip: slip, Delivered: day("2026-11-11"),
+			CheckLastGoodDay: day("2026-11-25"), CheckLapse: day("2026-11-26").Start(),
+		},
 		letters.CancellationConfirmed{
 			Case: cancellation, Line: line, ReceivedAt: at(day("2026-11-05"), 21, 40), Effect: effect,
 			WithdrawUntil: cutOff, Continuing: goesOn, Equipment: router,
