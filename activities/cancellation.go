@@ -29,10 +29,13 @@ const (
 )
 
 // ReserveCancellation takes the cancellation in (K-1, K-3, K-4). It is refused with code
-// already_open where the line has an open one.
+// already_open where the line has an open one, with state where this one has
+// ended: its command was sent again after its answer had been lost.
 func (a *Cancellations) ReserveCancellation(ctx context.Context, in message.CancellationInput) (lines.Reservation, error) {
 	r := lines.Request{Case: in.Case, Line: in.Line, Channel: in.Channel, ReceivedAt: in.ReceivedAt, Actor: in.Actor}
-	return answer(postgres.Step(ctx, a.Ledger, in.Case, StepReserved, func(ctx context.Context) (d postgres.Decision[lines.Reservation], err error) {
+	before := true
+	res, err := postgres.Step(ctx, a.Ledger, in.Case, StepReserved, func(ctx context.Context) (d postgres.Decision[lines.Reservation], err error) {
+		before = false
 		line, err := postgres.LoadLine(ctx, a.Ledger.Pool, in.Line)
 		if err != nil {
 			return d, err
@@ -46,7 +49,15 @@ func (a *Cancellations) ReserveCancellation(ctx context.Context, in message.Canc
 		}
 		d.Changes = []postgres.Change{postgres.ReserveCancellation(in.Case, r, d.Result)}
 		return d, nil
-	}))
+	})
+	if err != nil || !before {
+		return answer(res, err)
+	}
+	c, err := postgres.Case(ctx, a.Ledger.Pool, in.Case)
+	if err == nil && c.ClosedAt != nil {
+		err = lines.Over()
+	}
+	return answer(res, err)
 }
 
 // CancellationStep is a later step of a reserved cancellation.

@@ -49,7 +49,7 @@ type cancellation struct {
 
 func (c *cancellation) run(ctx workflow.Context) (string, error) {
 	if c.in.Resume {
-		c.decided, c.effected, c.refused = true, true, c.over()
+		c.decided, c.effected, c.refused = true, true, lines.Over()
 		if _, err := lastWord(ctx, never); err != nil {
 			return "", err
 		}
@@ -194,16 +194,12 @@ func (c *cancellation) file(ctx workflow.Context, _ message.Filing) (lines.Reser
 
 func (c *cancellation) mayWithdraw(w message.Withdrawal) error {
 	if w.Case != c.in.Case || c.refused != nil || c.withdrawn || c.effected {
-		return c.over()
+		return lines.Over()
 	}
 	if !c.decided {
 		return nil
 	}
 	return lines.MayWithdraw(c.reservation, w.At)
-}
-
-func (c *cancellation) over() error {
-	return refusal.New(refusal.State, terms.K2, "この解約予約はすでに終了しています。", "This reservation is no longer open.")
 }
 
 func (c *cancellation) withdraw(ctx workflow.Context, w message.Withdrawal) (message.None, error) {

@@ -284,3 +284,22 @@ func TestCancellationEquipmentThatComesLateIsRecorded(t *testing.T) {
 	require.Equal(t, "parcel-booked-in/bk_3", steps[len(steps)-1])
 	require.Equal(t, []string{"closed"}, w.column(`select state from cases where closed_at is not null`))
 }
+
+// K-1: a request that is sent again after its reservation was withdrawn, as its
+// answer was lost, brings nothing back to life.
+func TestCancellationSentAgainAfterItEnded(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	w.update(start.Add(time.Hour), message.WithdrawCancellation.Name, message.Withdrawal{Case: "can_1", At: start.Add(time.Hour), Actor: member})
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+	require.Equal(t, []string{"reserved", "withdrawn"}, w.steps("can_1"))
+
+	w.begin(start.Add(2 * time.Hour))
+	again := w.update(start.Add(2*time.Hour), message.FileCancellation.Name, message.Filing{Case: "can_1"})
+	w.ExecuteWorkflow(workflows.Cancellation, cancelAt(start))
+	w.ran()
+	refused(t, again.err, refusal.State, terms.K2)
+	require.Equal(t, []string{"reserved", "withdrawn"}, w.steps("can_1"))
+}

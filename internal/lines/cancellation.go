@@ -99,6 +99,11 @@ func Reserve(t *terms.Version, line Line, r Request) (journal.Entry, Reservation
 	return e, res, nil
 }
 
+// Over refuses what comes after the reservation has ended (K-2).
+func Over() error {
+	return refusal.New(refusal.State, terms.K2, "この解約予約はすでに終了しています。", "This reservation is no longer open.")
+}
+
 // MayWithdraw refuses a withdrawal at 20:00 of the last day of the month or
 // later (K-2, C-5).
 func MayWithdraw(r Reservation, at time.Time) error {
