@@ -10,9 +10,8 @@ import (
 	"kigen/internal/terms"
 )
 
-// columns gathers the rows of one statement column by column, as unnest takes
-// them: a step is committed by the same statements whether it is of one case or
-// of ten thousand.
+// columns gathers the rows of one statement column by column: a step is
+// committed by the same statements whether it is of one case or of ten thousand.
 type columns [][]any
 
 func (c *columns) add(values ...any) {
@@ -31,12 +30,41 @@ func (c columns) rows() int {
 	return len(c[0])
 }
 
-func (c columns) args() []any {
-	args := make([]any, len(c))
-	for i := range c {
-		args[i] = c[i]
+// of makes the change that runs sql over the rows, which it reads as "{rows}"
+// under the name e, with a name and type for each column; false where there
+// are no rows. A single row goes as plain values: PostgreSQL plans those once,
+// while of arrays it cannot tell how many rows they are and plans anew each
+// time, at a third of the cost of a commit.
+func (c columns) of(names, sql string) (Change, bool) {
+	if c.rows() == 0 {
+		return Change{}, false
 	}
-	return args
+	one := c.rows() == 1
+	var columns, params []string
+	args := make([]any, len(c))
+	for i, column := range strings.Split(names, ", ") {
+		name, kind, _ := strings.Cut(column, " ")
+		columns = append(columns, name)
+		if one {
+			params, args[i] = append(params, fmt.Sprintf("$%d::%s", i+1, kind)), c[i][0]
+		} else {
+			params, args[i] = append(params, fmt.Sprintf("$%d::%s[]", i+1, kind)), c[i]
+		}
+	}
+	rows := "unnest(" + strings.Join(params, ", ") + ")"
+	if one {
+		rows = "(values (" + strings.Join(params, ", ") + "))"
+	}
+	return Exec(strings.Replace(sql, "{rows}", rows+" as e ("+strings.Join(columns, ", ")+")", 1), args...), true
+}
+
+// expected is of, and fails the whole step unless as many rows are touched.
+func (c columns) expected(what, names, sql string) (Change, bool) {
+	change, any := c.of(names, sql)
+	if !any {
+		return change, false
+	}
+	return expect(c.rows(), what, change.SQL, change.Args...), true
 }
 
 // casesOf opens the cases that the entries begin; false where none does.
@@ -47,9 +75,8 @@ func casesOf(entries []journal.Entry) (Change, bool) {
 			c.add(e.Case, o.Kind, o.WorkflowID, null(o.Member), null(o.Clock), o.Subject, e.State, e.At)
 		}
 	}
-	return Exec(`insert into cases (id, kind, workflow_id, member_id, clock_id, subject, state, opened_at)
-		select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])`,
-		c.args()...), c.rows() > 0
+	return c.of(`id text, kind text, workflow_id text, member_id text, clock_id text, subject text, state text, opened_at timestamptz`,
+		`insert into cases (id, kind, workflow_id, member_id, clock_id, subject, state, opened_at) select * from {rows}`)
 }
 
 // journalOf writes the entries under their keys.
@@ -58,10 +85,10 @@ func journalOf(entries []journal.Entry, results []json.RawMessage) Change {
 	for i, e := range entries {
 		c.add(e.Case, e.Step, e.At, e.Actor.Role, e.Actor.ID, joined(e.Rules), e.Terms, facts(e.Facts), string(results[i]))
 	}
-	return Exec(`insert into journal (case_id, step, at, actor_role, actor_id, rules, terms, facts, result)
-		select c, s, at, role, actor, string_to_array(rules, ' '), terms, facts, result::json
-		from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])
-			as e (c, s, at, role, actor, rules, terms, facts, result)`, c.args()...)
+	written, _ := c.of(`c text, s text, at timestamptz, role text, actor text, rules text, terms text, facts jsonb, result text`,
+		`insert into journal (case_id, step, at, actor_role, actor_id, rules, terms, facts, result)
+		select c, s, at, role, actor, string_to_array(rules, ' '), terms, facts, result::json from {rows}`)
+	return written
 }
 
 // partsOf writes all that the entries did besides: a statement a table, in the
@@ -91,10 +118,10 @@ func statesOf(entries []journal.Entry) (Change, bool) {
 	}
 	// A case ends no earlier than it opened, even where what ended it is dated
 	// before: a parcel booked in before the process was resumed.
-	return Exec(`update cases set state = coalesce(nullif(e.state, ''), cases.state),
+	return c.of(`c text, state text, ends bool, reopens bool, at timestamptz`,
+		`update cases set state = coalesce(nullif(e.state, ''), cases.state),
 			closed_at = case when e.ends then greatest(e.at, opened_at) when e.reopens then null else closed_at end
-		from unnest($1::text[], $2::text[], $3::bool[], $4::bool[], $5::timestamptz[]) as e (c, state, ends, reopens, at)
-		where id = e.c`, c.args()...), c.rows() > 0
+		from {rows} where id = e.c`)
 }
 
 func settledOf(entries []journal.Entry) (Change, bool) {
@@ -104,9 +131,9 @@ func settledOf(entries []journal.Entry) (Change, bool) {
 			c.add(e.Case, s.Name, string(s.Outcome), e.At, e.Step)
 		}
 	}
-	return expect(c.rows(), "open deadline", `update deadlines set outcome = e.outcome, settled_at = e.at, settled_step = e.step
-		from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[]) as e (c, name, outcome, at, step)
-		where case_id = e.c and deadlines.name = e.name and deadlines.outcome is null`, c.args()...), c.rows() > 0
+	return c.expected("open deadline", `c text, name text, outcome text, at timestamptz, step text`,
+		`update deadlines set outcome = e.outcome, settled_at = e.at, settled_step = e.step
+		from {rows} where case_id = e.c and deadlines.name = e.name and deadlines.outcome is null`)
 }
 
 func armedOf(entries []journal.Entry) (Change, bool) {
@@ -124,10 +151,10 @@ func armedOf(entries []journal.Entry) (Change, bool) {
 			c.add(e.Case, d.Name, string(d.Rule), e.Terms, e.Step, d.Desk, way, event, n, last, d.Lapse, settles)
 		}
 	}
-	return Exec(`insert into deadlines
-			(case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day, lapse, settles_at)
-		select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[],
-			$9::int[], $10::date[], $11::timestamptz[], $12::timestamptz[])`, c.args()...), c.rows() > 0
+	return c.of(`case_id text, name text, rule text, terms text, armed_step text, desk text, way text, event_day date, n int, `+
+		`last_good_day date, lapse timestamptz, settles_at timestamptz`,
+		`insert into deadlines (case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day, lapse, settles_at)
+		select * from {rows}`)
 }
 
 func chargesOf(entries []journal.Entry) (Change, bool) {
@@ -138,12 +165,11 @@ func chargesOf(entries []journal.Entry) (Change, bool) {
 				ch.Amount, string(ch.Tax), ch.At, facts(ch.Why), null(ch.Cancels))
 		}
 	}
-	return Exec(`insert into charges (id, case_id, member_id, step, name, rule, terms, kind, amount, tax, at, why, cancels)
+	return c.of(`id text, c text, step text, name text, rule text, terms text, kind text, amount numeric, tax text, at timestamptz, `+
+		`why jsonb, cancels text`,
+		`insert into charges (id, case_id, member_id, step, name, rule, terms, kind, amount, tax, at, why, cancels)
 		select e.id, e.c, member_id, step, name, rule, terms, e.kind, amount, tax, at, why, cancels
-		from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[],
-			$9::text[], $10::timestamptz[], $11::jsonb[], $12::text[])
-			as e (id, c, step, name, rule, terms, kind, amount, tax, at, why, cancels)
-		join cases on cases.id = e.c`, c.args()...), c.rows() > 0
+		from {rows} join cases on cases.id = e.c`)
 }
 
 func closedOf(entries []journal.Entry) (Change, bool) {
@@ -153,9 +179,9 @@ func closedOf(entries []journal.Entry) (Change, bool) {
 			c.add(e.Case, cl.Kind, e.At, e.Step, cl.Outcome)
 		}
 	}
-	return expect(c.rows(), "open task", `update tasks set closed_at = greatest(e.at, opened_at), closed_step = e.step, outcome = e.outcome
-		from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[]) as e (c, kind, at, step, outcome)
-		where case_id = e.c and tasks.kind = e.kind and closed_at is null`, c.args()...), c.rows() > 0
+	return c.expected("open task", `c text, kind text, at timestamptz, step text, outcome text`,
+		`update tasks set closed_at = greatest(e.at, opened_at), closed_step = e.step, outcome = e.outcome
+		from {rows} where case_id = e.c and tasks.kind = e.kind and closed_at is null`)
 }
 
 func tasksOf(entries []journal.Entry) (Change, bool) {
@@ -169,9 +195,8 @@ func tasksOf(entries []journal.Entry) (Change, bool) {
 			c.add(ids.Derived("tsk", e.Case, e.Step, t.Kind), e.Case, e.Step, t.Kind, t.Desk, string(t.Rule), facts(t.Why), e.At, due)
 		}
 	}
-	return Exec(`insert into tasks (id, case_id, step, kind, desk, rule, why, opened_at, due)
-		select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[],
-			$8::timestamptz[], $9::timestamptz[])`, c.args()...), c.rows() > 0
+	return c.of(`id text, case_id text, step text, kind text, desk text, rule text, why jsonb, opened_at timestamptz, due timestamptz`,
+		`insert into tasks (id, case_id, step, kind, desk, rule, why, opened_at, due) select * from {rows}`)
 }
 
 func noticesOf(entries []journal.Entry) ([]Change, error) {
@@ -186,14 +211,14 @@ func noticesOf(entries []journal.Entry) ([]Change, error) {
 				string(n.Letter.Rule()), n.Letter.Template(), n.Letter.Version(), string(data), e.At)
 		}
 	}
-	if c.rows() == 0 {
+	queued, any := c.of(`id text, c text, step text, proof text, rule text, template text, version int, data text, at timestamptz`,
+		`insert into notices (id, case_id, step, member_id, proof_id, rule, template, version, data, at)
+		select e.id, e.c, step, case when proof is null then member_id end, proof, rule, template, version, data::jsonb, at
+		from {rows} join cases on cases.id = e.c`)
+	if !any {
 		return nil, nil
 	}
-	return []Change{Exec(`insert into notices (id, case_id, step, member_id, proof_id, rule, template, version, data, at)
-		select e.id, e.c, step, case when proof is null then member_id end, proof, rule, template, version, data::jsonb, at
-		from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::timestamptz[])
-			as e (id, c, step, proof, rule, template, version, data, at)
-		join cases on cases.id = e.c`, c.args()...)}, nil
+	return []Change{queued}, nil
 }
 
 // ChargeID is the ID of the charge of that name which the step posts: the same
