@@ -261,6 +261,7 @@ func TestReplacementFaultOfTheReplacement(t *testing.T) {
 		"replacement-checked 11-16 00:00 met", "old-device-back 11-16 00:00 met", "replacement-checked 12-05 00:00 lapsed",
 	}, w.deadlines("clm_1")[1:])
 	require.Equal(t, []string{otherIMEI + " in_use", "490154203237518 returned", newIMEI + " to_return"}, w.deviceStates())
+	require.Equal(t, []string{"replacement-fault-closed 11-18 15:00", "replacement-shipped 11-18 15:00", "exchange-delivered 11-20 09:00"}, w.letters("clm_1")[6:])
 	require.Equal(t, []string{"1"}, w.column(`select count(*)::text from compensation_uses`))
 	require.Equal(t, []string{otherIMEI}, w.column(`select d.imei from compensations c join devices d on d.id = c.device_id`))
 }
