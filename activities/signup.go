@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kigen/internal/ekyc"
@@ -24,8 +25,17 @@ type Signups struct {
 }
 
 // AcceptApplication decides an application that waits as a draft (S-1…S-6) and
-// opens its case. The draft is gone afterwards, also where it is refused.
+// opens its case. The draft is gone afterwards, also where it is refused. A
+// process that begins anew with an application that was accepted goes on where
+// that one stands.
 func (a *Signups) AcceptApplication(ctx context.Context, in message.SignupInput) (identity.Standing, error) {
+	p, err := postgres.LoadProgress(ctx, a.Ledger.Pool, a.Terms, in.Application)
+	if err == nil {
+		return p.Standing(), postgres.DropDraft(ctx, a.Ledger.Pool, in.Draft)
+	}
+	if !errors.Is(err, &refusal.Error{Code: refusal.NotFound}) {
+		return identity.Standing{}, err
+	}
 	return answer(a.drafted(ctx, in.Draft)(postgres.Step(ctx, a.Ledger, in.Application, identity.StepAccepted,
 		func(ctx context.Context) (d postgres.Decision[identity.Standing], err error) {
 			application, err := postgres.LoadDraft[identity.Application](ctx, a.Ledger.Pool, in.Draft)

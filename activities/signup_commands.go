@@ -100,7 +100,7 @@ func (a *Signups) SendNewLink(ctx context.Context, in ApplicationCommand[message
 // TellOfLock tells the applicant that the upload page is locked (S-9).
 func (a *Signups) TellOfLock(ctx context.Context, in ApplicationCommand[message.LockedLink]) (identity.Standing, error) {
 	c := in.Command
-	step := "link-locked/" + c.Link
+	step := identity.StepLinkLocked(c.Link)
 	return answer(a.step(ctx, in.Application, step, c.At, func(t *terms.Version, p identity.Progress) (s stepped, err error) {
 		tries, err := postgres.LinkTries(ctx, a.Ledger.Pool, c.Link)
 		if err != nil {

@@ -129,6 +129,9 @@ func (p Progress) waiting(at time.Time) (OpenDeadline, error) {
 	return wait, nil
 }
 
+// StepLinkLocked is the step that tells of a locked link.
+func StepLinkLocked(link string) string { return "link-locked/" + link }
+
 // LockLink tells the applicant that wrong birth dates have locked the page (S-9).
 func LockLink(t *terms.Version, p Progress, step string, tries int, at time.Time) (journal.Entry, Progress, error) {
 	wait, ok := p.open(DeadlineProof)

@@ -25,8 +25,9 @@ func AcceptApplication(t *terms.Version, a identity.Application, p identity.Prog
 		model, colour, payment, compensation = d.Model, d.Colour, string(d.Payment), d.Compensation
 	}
 	changes = append(changes, Exec(`insert into applications
-			(id, member_id, login, plan, channel, applied_at, device_model, device_colour, payment, compensation)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			(id, member_id, login, plan, channel, applied_at, device_model, device_colour, payment, compensation, device_price, compensation_fee)
+		select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, m.price, case when $10 then m.compensation_fee end
+		from (select $7::text as code) ordered left join device_models m on m.code = ordered.code`,
 		p.Case, p.Member, p.Login, string(p.Plan), string(p.Channel), p.AppliedAt, model, colour, payment, compensation))
 	for i, s := range p.SIMs {
 		var number, issued, phone any
@@ -185,12 +186,12 @@ func ActivateLines(t *terms.Version, p identity.Progress, fresh []identity.Progr
 			select $2, member_id, $3, device_model, device_colour, device_imei, $4, $5, 'in_use' from applications where id = $1
 			on conflict (id) do nothing`, p.Case, device, fresh[0].Line, jst.DayOf(p.AppliedAt), jst.DayOf(at)),
 		Exec(`insert into purchases (device_id, member_id, price, parts)
-			select $2, a.member_id, m.price, $3 from applications a join device_models m on m.code = a.device_model where a.id = $1
+			select $2, member_id, device_price, $3 from applications where id = $1
 			on conflict (device_id) do nothing`, p.Case, device, parts))
 	if p.Device.Compensation {
 		changes = append(changes, Exec(`insert into compensations (id, member_id, device_id, class, monthly_fee, started_on)
-			select $2, a.member_id, $3, m.class, m.compensation_fee, $4
-			from applications a join device_models m on m.code = a.device_model where a.id = $1 and m.compensation_fee is not null
+			select $2, a.member_id, $3, m.class, a.compensation_fee, $4
+			from applications a join device_models m on m.code = a.device_model where a.id = $1
 			on conflict (id) do nothing`, p.Case, ids.Derived("cmp", p.Case), device, jst.DayOf(at)))
 	}
 	return changes

@@ -22,11 +22,13 @@ type UploadPage struct {
 	Clock       string
 	Login       string
 	BirthDate   jst.Day
+	State       string // the application's
+	LockTold    bool   // the applicant was told that the link is locked
 	identity.LinkState
 }
 
 const selectUploadPage = `select l.id, a.id, a.member_id, coalesce(c.clock_id, ''), a.login, m.birth_date, l.expires_at, l.wrong_dates,
-		l.max_wrong, l.replaced_at is not null
+		l.max_wrong, l.replaced_at is not null, c.state, exists (select from journal j where j.case_id = a.id and j.step = $2)
 	from upload_links l join applications a on a.id = l.application_id join cases c on c.id = a.id join members m on m.id = a.member_id
 	where l.id = $1`
 
@@ -37,8 +39,8 @@ func LoadUploadPage(ctx context.Context, db DB, link string) (UploadPage, error)
 
 func uploadPage(ctx context.Context, db DB, link, lock string) (UploadPage, error) {
 	var p UploadPage
-	err := db.QueryRow(ctx, selectUploadPage+lock, link).Scan(&p.Link, &p.Application, &p.Member, &p.Clock, &p.Login, &p.BirthDate,
-		&p.Expires, &p.Wrong, &p.MaxWrong, &p.Replaced)
+	err := db.QueryRow(ctx, selectUploadPage+lock, link, identity.StepLinkLocked(link)).Scan(&p.Link, &p.Application, &p.Member, &p.Clock, &p.Login, &p.BirthDate,
+		&p.Expires, &p.Wrong, &p.MaxWrong, &p.Replaced, &p.State, &p.LockTold)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return p, missing
 	}
@@ -50,27 +52,28 @@ func uploadPage(ctx context.Context, db DB, link, lock string) (UploadPage, erro
 }
 
 // EnterUploadPage decides a login and a birth date, and counts a wrong one (S-9).
-// Locked tells that this was the one that locks the link.
-func EnterUploadPage(ctx context.Context, pool *pgxpool.Pool, link, login, password string, at time.Time) (p UploadPage, locked bool, err error) {
+// Tell says that wrong dates have locked the link and the applicant was not told yet.
+func EnterUploadPage(ctx context.Context, pool *pgxpool.Pool, link, login, password string, at time.Time) (p UploadPage, tell bool, err error) {
 	var refused error
 	err = pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		if p, err = uploadPage(ctx, tx, link, " for update of l"); err != nil {
 			return err
 		}
 		if refused = p.Open(at); refused != nil {
+			tell = p.Wrong >= p.MaxWrong && !p.LockTold && !p.Replaced
 			return nil
 		}
 		if refused = p.Enter(login == p.Login && password == identity.Password(p.BirthDate)); refused == nil {
 			return nil
 		}
-		locked = p.Wrong+1 == p.MaxWrong
+		tell = p.Wrong+1 == p.MaxWrong
 		_, err := tx.Exec(ctx, `update upload_links set wrong_dates = wrong_dates + 1 where id = $1`, link)
 		return err
 	})
 	if err == nil {
 		err = refused
 	}
-	return p, locked, err
+	return p, tell, err
 }
 
 // DocumentRow is a file in the vault.

@@ -90,11 +90,11 @@ func (a *API) openUploadPage(ctx context.Context, r *Request, in *openUploadPage
 	if err != nil {
 		return UploadSession{}, err
 	}
-	page, locked, err := postgres.EnterUploadPage(ctx, a.Pool, page.Link, in.Body.Login, in.Body.BirthDate, r.At)
-	if locked {
-		// The applicant is told by letter; the lock holds whether or not the process hears of it now.
+	page, tell, err := postgres.EnterUploadPage(ctx, a.Pool, page.Link, in.Body.Login, in.Body.BirthDate, r.At)
+	if tell {
+		// The lock holds whether or not the process hears of it now: the next try tells it again.
 		told := engine.Signal(ctx, a.Engine, message.SignupID(page.Application), message.LinkLocked, message.LockedLink{Link: page.Link, At: r.At})
-		if told != nil {
+		if _, refused := refusal.As(told); told != nil && !refused {
 			return UploadSession{}, told
 		}
 	}
@@ -177,6 +177,9 @@ func (a *API) uploadDocument(ctx context.Context, r *Request, in *uploadDocument
 	if err != nil {
 		return File{}, err
 	}
+	if page.State != identity.StateInvited {
+		return File{}, notAwaited
+	}
 	figures := a.Terms.At(r.At).S11
 	limits := vault.Limits{MaxBytes: figures.MaxBytes, MaxFiles: figures.MaxFiles, Types: figures.Types}
 	data, err := io.ReadAll(io.LimitReader(form.File, limits.MaxBytes+1))
@@ -201,6 +204,9 @@ func (a *API) uploadDocument(ctx context.Context, r *Request, in *uploadDocument
 	}
 	return fileView(d), nil
 }
+
+var notAwaited = refusal.New(refusal.State, terms.S14,
+	"ただいま本人確認書類のご提出は必要ありません。", "No proof of identity is being waited for.")
 
 type removeDocument struct {
 	ID   string `path:"id" doc:"the file"`

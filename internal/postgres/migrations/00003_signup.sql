@@ -27,9 +27,12 @@ create table applications (
 	device_colour text,
 	payment       text check (payment in ('lump_sum', 'instalments')),
 	compensation  boolean not null default false,
+	-- What was ordered keeps its price, whatever the model costs later.
+	device_price     numeric(12, 0) check (device_price > 0),
+	compensation_fee numeric(12, 0) check (compensation_fee > 0),
 	device_imei   text check (device_imei ~ '^[0-9]{15}$'),
-	check (num_nonnulls(device_model, device_colour, payment) in (0, 3)),
-	check (device_model is not null or not compensation)
+	check (num_nonnulls(device_model, device_colour, payment, device_price) in (0, 4)),
+	check (not compensation or compensation_fee is not null)
 );
 create index applications_by_member on applications (member_id);
 
