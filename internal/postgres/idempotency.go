@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,6 +14,8 @@ import (
 
 // Answer is what a command answered. Status is zero while it has not.
 type Answer struct {
+	// ReceivedAt is when the command reached the carrier first (C-11).
+	ReceivedAt  time.Time
 	Status      int
 	ContentType string
 	Body        []byte
@@ -23,22 +26,22 @@ type Answer struct {
 // work done.
 const unsynced = `(select set_config('synchronous_commit', 'off', true)) as unsynced`
 
-// RecallAnswer notes that a caller's command begins under a key and gives what
-// it answered before. An answer without status means: carry it out; that it was
+// RecallAnswer notes that a caller's command begins under a key at an instant,
+// and gives when it first did and what it answered before. An answer without status means: carry it out; that it was
 // begun before does no harm, as what a command makes is named by its key. A key
 // that was used for something else is refused with code idempotency_mismatch.
-func RecallAnswer(ctx context.Context, db DB, principal, key, operation string, request [32]byte) (Answer, error) {
+func RecallAnswer(ctx context.Context, db DB, principal, key, operation string, request [32]byte, at time.Time) (Answer, error) {
 	var (
 		a      Answer
 		before string
 		hash   []byte
 	)
 	// An update that changes nothing, so that the row comes back also where it was there.
-	err := db.QueryRow(ctx, `insert into idempotency_keys as k (principal, key, operation, request_hash)
-		select $1, $2, $3, $4 from `+unsynced+`
+	err := db.QueryRow(ctx, `insert into idempotency_keys as k (principal, key, operation, request_hash, received_at)
+		select $1, $2, $3, $4, $5 from `+unsynced+`
 		on conflict (principal, key) do update set key = k.key
-		returning operation, request_hash, coalesce(status, 0), coalesce(content_type, ''), answer`,
-		principal, key, operation, request[:]).Scan(&before, &hash, &a.Status, &a.ContentType, &a.Body)
+		returning operation, request_hash, received_at, coalesce(status, 0), coalesce(content_type, ''), answer`,
+		principal, key, operation, request[:], at).Scan(&before, &hash, &a.ReceivedAt, &a.Status, &a.ContentType, &a.Body)
 	if err != nil {
 		return a, fmt.Errorf("idempotency key: %w", err)
 	}
@@ -48,7 +51,17 @@ func RecallAnswer(ctx context.Context, db DB, principal, key, operation string, 
 			"This Idempotency-Key was used before with another request.").
 			With("Idempotency-Key", "新しい依頼には新しい値を指定してください。", "Give a new key for a new request.")
 	}
+	a.ReceivedAt = a.ReceivedAt.UTC()
 	return a, nil
+}
+
+// ForgetAnswer lets a command that was refused for the moment be received anew.
+func ForgetAnswer(ctx context.Context, db DB, principal, key string) error {
+	_, err := db.Exec(ctx, `delete from idempotency_keys where principal = $1 and key = $2 and status is null`, principal, key)
+	if err != nil {
+		return fmt.Errorf("forget an idempotency key: %w", err)
+	}
+	return nil
 }
 
 // KeepAnswer keeps what a command answered and gives the answer that stands:

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -119,4 +120,26 @@ func TestACommandThatStoppedBeforeItsAnswerFindsItsWork(t *testing.T) {
 	require.Equal(t, http.StatusOK, w.note(Support, "a", "x", "stopped-key").status)
 	require.Equal(t, ids[:2], ids[2:])
 	require.NotEqual(t, ids[0], ids[1])
+}
+
+// C-11, K-2: a command whose answer was lost was received when it was first
+// sent; one that was refused for the moment is received anew.
+func TestACommandIsReceivedWhenItWasFirstSent(t *testing.T) {
+	var err error
+	var received []time.Time
+	w := withNotes(t, func(_ context.Context, r *Request, _ *note) (noted, error) {
+		received = append(received, r.At)
+		return noted{}, err
+	})
+	at := w.Now().UTC().Truncate(time.Microsecond)
+	first := at
+	w.Now = func() time.Time { return at }
+	for code, again := range map[string]time.Duration{refusal.Unavailable: 0, refusal.Maintenance: time.Minute} {
+		received, at = nil, first
+		err = refusal.New(code, "", "あとで。", "Later.")
+		require.Equal(t, http.StatusServiceUnavailable, w.note(Support, "a", "x", code+"-key").status)
+		err, at = nil, first.Add(time.Minute)
+		require.Equal(t, http.StatusOK, w.note(Support, "a", "x", code+"-key").status)
+		require.Equal(t, []time.Time{first, first.Add(again)}, received, code)
+	}
 }

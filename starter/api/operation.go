@@ -78,9 +78,11 @@ func command[In, Out any](a *API, op Op, do Handler[In, Out]) {
 	o.Errors = append(o.Errors, http.StatusConflict, http.StatusServiceUnavailable)
 	huma.Register(a.huma, o, func(ctx context.Context, in *In) (*written, error) {
 		r := Of(ctx)
+		var failed error
 		run := func() postgres.Answer {
-			out, err := do(ctx, r, in)
-			return a.answer(r, op.Status, out, err)
+			var out Out
+			out, failed = do(ctx, r, in)
+			return a.answer(r, op.Status, out, failed)
 		}
 		if !r.keyGiven || op.Secret {
 			return write(run()), nil
@@ -89,14 +91,22 @@ func command[In, Out any](a *API, op Op, do Handler[In, Out]) {
 		if err != nil {
 			return nil, a.problem(r, err)
 		}
-		answer, err := postgres.RecallAnswer(ctx, a.Pool, r.Principal.scope(), r.Key, op.ID, hash)
+		answer, err := postgres.RecallAnswer(ctx, a.Pool, r.Principal.scope(), r.Key, op.ID, hash, r.At)
 		if err != nil {
 			return nil, a.problem(r, err)
 		}
 		if answer.Status != 0 {
 			return write(answer), nil
 		}
+		// Whoever sends a command again, as its answer was lost, was in time if the first one was.
+		r.At = answer.ReceivedAt
 		if answer = run(); !final(answer.Status) {
+			if no, ok := message.Refused(failed); ok && no.Code == refusal.Maintenance {
+				err = postgres.ForgetAnswer(context.WithoutCancel(ctx), a.Pool, r.Principal.scope(), r.Key)
+			}
+			if err != nil {
+				return nil, a.problem(r, err)
+			}
 			return write(answer), nil
 		}
 		// The work is done: the answer is kept also for a caller who has hung up.

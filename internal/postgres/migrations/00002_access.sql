@@ -18,6 +18,7 @@ create table idempotency_keys (
 	key          text not null,
 	operation    text not null,
 	request_hash bytea not null,
+	received_at  timestamptz not null, -- of the first time: a command that is sent again was received then
 	status       integer,
 	answer       bytea,
 	content_type text,
