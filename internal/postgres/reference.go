@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
 	"kigen/internal/jst"
 	"kigen/internal/refusal"
 	"kigen/internal/yen"
@@ -101,17 +99,4 @@ func ClosedDays(ctx context.Context, db DB, from, to jst.Day) ([]ClosedDay, erro
 	s.and("day between ? and ?", from, to)
 	s.add(" order by day")
 	return list[ClosedDay](ctx, db, s)
-}
-
-// Calendar gives the operator's business days: those of C-6 without the closed days.
-func Calendar(ctx context.Context, db DB) (*jst.Calendar, error) {
-	rows, err := db.Query(ctx, `select day from closed_days`)
-	if err != nil {
-		return nil, fmt.Errorf("closed days: %w", err)
-	}
-	days, err := pgx.CollectRows(rows, pgx.RowTo[jst.Day])
-	if err != nil {
-		return nil, fmt.Errorf("closed days: %w", err)
-	}
-	return jst.NewCalendar(days...), nil
 }
