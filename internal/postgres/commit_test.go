@@ -166,9 +166,15 @@ func TestCommitRefusesWrongStates(t *testing.T) {
 
 	second := full("clm_2", "accepted")
 	second.Opens.WorkflowID = "replacement/clm_1"
+	moved := jst.Within(jst.DayOf(noon), 7)
+	moved.Lapse = moved.Lapse.Add(time.Second)
 	for constraint, e := range map[string]journal.Entry{
 		"charges_taken_back_once": back("reversed", journal.Reversal),
 		"cases_one_open":          second,
+		"deadlines_lapse_of_count": {
+			Case: "clm_1", Step: "checked", At: noon, Actor: journal.Timer, Rules: []terms.ID{terms.N4},
+			Armed: []journal.Deadline{journal.Due("check", terms.N4, moved)},
+		},
 	} {
 		var conflict *postgres.Conflict
 		_, err := ledger.Commit(t.Context(), e, json.RawMessage(`{}`))

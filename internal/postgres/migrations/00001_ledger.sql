@@ -83,7 +83,9 @@ create table deadlines (
 	settled_step text,
 	check (num_nonnulls(way, event_day, n, last_good_day) in (0, 4)),
 	check (num_nonnulls(outcome, settled_at, settled_step) in (0, 3)),
-	check (settles_at >= lapse)
+	check (settles_at >= lapse),
+	-- C-1, C-5: a count of days lapses at 00:00 in Japan after its last good day.
+	constraint deadlines_lapse_of_count check (lapse = (last_good_day + 1)::timestamp at time zone 'Asia/Tokyo')
 );
 create unique index deadlines_one_open on deadlines (case_id, name) where outcome is null;
 create index deadlines_by_case on deadlines (case_id, id);
