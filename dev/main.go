@@ -15,9 +15,13 @@ import (
 )
 
 type program struct {
-	Up    upCommand    `cmd:"" default:"withargs" help:"Start everything and keep it running (the default)."`
-	Play  playCommand  `cmd:"" help:"Play scenarios on a stack of their own and tell what came of them."`
-	Reset resetCommand `cmd:"" help:"Remove the data folder: the next start begins afresh."`
+	Up     upCommand     `cmd:"" default:"withargs" help:"Start everything and keep it running (the default)."`
+	Play   playCommand   `cmd:"" help:"Play scenarios on a stack of their own and tell what came of them."`
+	Record recordCommand `cmd:"" help:"Record the histories of played scenarios for the replay tests."`
+	Reset  resetCommand  `cmd:"" help:"Remove the data folder: the next start begins afresh."`
+	Bench  benchCommand  `cmd:"" help:"Measure what Kigen costs beside the least that the same work can cost."`
+
+	BenchWorker benchWorkerCommand `cmd:"" name:"bench-worker" hidden:""`
 }
 
 // dataFlags are shared by the commands that use the data folder.

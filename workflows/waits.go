@@ -39,6 +39,11 @@ func spreadOf(id string) time.Duration {
 	return time.Minute + time.Duration(h.Sum32())%spreadOver
 }
 
+// FiresAt is when the process of that workflow ID wakes for an instant.
+func FiresAt(workflowID string, at time.Time) time.Time {
+	return at.Add(grace + spreadOf(workflowID))
+}
+
 // until blocks until the condition holds or the instant has passed with its
 // minutes of grace, and tells which: true where the condition holds. An instant
 // that passed long ago, while no worker ran, fires at once.

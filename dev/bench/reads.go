@@ -1,0 +1,246 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"kigen/internal/postgres"
+	"kigen/internal/terms"
+)
+
+const pageSize = 50
+
+// read is one of the product's reads beside the bare query that finds the same rows by an index.
+type read struct {
+	name  string
+	ours  func(ctx context.Context, pick pick) error
+	floor func(ctx context.Context, pick pick) error
+}
+
+// pick is a place in the tables, another one at each sample.
+type pick struct {
+	caseID string
+	lapse  time.Time
+}
+
+// reads is F-7. The million cases are in a database of their own.
+func reads(ctx context.Context, s *stage) ([]Measure, error) {
+	cases := s.size(1_000_000)
+	if s.Cases > 0 {
+		cases = s.Cases * 1000
+	}
+	seen := &tracer{}
+	pool, err := s.seedReads(ctx, cases, seen)
+	if err != nil {
+		return nil, err
+	}
+	defer pool.Close()
+	all := caseReads(pool)
+	var measures []Measure
+	samples := s.size(3000)
+	for _, r := range all {
+		var ours, floor []time.Duration
+		for i := range samples + samples/10 {
+			p := pick{caseID: caseOf(rand.IntN(cases)), lapse: firstLapse.Add(time.Duration(rand.IntN(openSpan)) * time.Minute)}
+			began := time.Now()
+			if err := r.floor(ctx, p); err != nil {
+				return nil, fmt.Errorf("%s, bare: %w", r.name, err)
+			}
+			between := time.Now()
+			if err := r.ours(ctx, p); err != nil {
+				return nil, fmt.Errorf("%s: %w", r.name, err)
+			}
+			if i >= samples/10 { // the first are to warm up
+				floor, ours = append(floor, between.Sub(began)), append(ours, time.Since(between))
+			}
+		}
+		measures = append(measures, atMost("F-7", r.name+", p95", "ms",
+			milliseconds(quantile(ours, 0.95)), milliseconds(quantile(floor, 0.95)), 2).
+			noted("p50 %s ms beside %s ms", number(milliseconds(quantile(ours, 0.5))), number(milliseconds(quantile(floor, 0.5)))))
+	}
+	scans, err := s.sequentialScans(ctx, pool, seen)
+	if err != nil {
+		return nil, err
+	}
+	measures = append(measures, exactly("F-7", "plans with a sequential scan", "", float64(len(scans)), 0).
+		noted("of the plans of all these reads and of the board's and the list's other filters, among %d cases and %d journal rows %s",
+			cases, cases*stepsPerCase, strings.Join(scans, "; ")))
+	return measures, nil
+}
+
+func caseReads(pool *pgxpool.Pool) []read {
+	const board = `select id, case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day, lapse, settles_at,
+		outcome, settled_at, settled_step from deadlines where outcome is null`
+	const tasks = `select id, case_id, step, kind, desk, rule, why, opened_at, due, claimed_by, claimed_at, closed_at, outcome
+		from tasks where closed_at is null`
+	return []read{
+		{
+			"deadline board",
+			func(ctx context.Context, p pick) error {
+				return some(postgres.Deadlines(ctx, pool, postgres.DeadlineFilter{}, postgres.Place{At: p.lapse}, pageSize))
+			},
+			func(ctx context.Context, p pick) error {
+				return fetch(ctx, pool, board+` and (lapse, id) > ($1, $2) order by lapse, id limit $3`, p.lapse, 0, pageSize)
+			},
+		},
+		{
+			"deadline board of a desk",
+			func(ctx context.Context, p pick) error {
+				return some(postgres.Deadlines(ctx, pool, postgres.DeadlineFilter{Desk: "shipping"}, postgres.Place{At: p.lapse}, pageSize))
+			},
+			func(ctx context.Context, p pick) error {
+				return fetch(ctx, pool, board+` and desk = $4 and (lapse, id) > ($1, $2) order by lapse, id limit $3`, p.lapse, 0, pageSize, "shipping")
+			},
+		},
+		{
+			"task list of a desk",
+			func(ctx context.Context, p pick) error {
+				return some(postgres.Tasks(ctx, pool, postgres.TaskFilter{Desk: "shipping"}, postgres.Place{At: p.lapse, ID: "t"}, pageSize))
+			},
+			func(ctx context.Context, p pick) error {
+				return fetch(ctx, pool, tasks+` and desk = $1 and (coalesce(due, 'infinity'::timestamptz), opened_at, id) > ($2::timestamptz, $3, $4)
+					order by coalesce(due, 'infinity'::timestamptz), opened_at, id limit $5`, "shipping", p.lapse, time.Time{}, "t", pageSize)
+			},
+		},
+		{
+			"case page",
+			func(ctx context.Context, p pick) error {
+				if _, err := postgres.Case(ctx, pool, p.caseID); err != nil {
+					return err
+				}
+				_, err := postgres.CaseParts(ctx, pool, p.caseID)
+				return err
+			},
+			func(ctx context.Context, p pick) error {
+				if err := fetch(ctx, pool, `select * from cases where id = $1`, p.caseID); err != nil {
+					return err
+				}
+				b := &pgx.Batch{}
+				for _, table := range []string{"journal", "deadlines", "charges", "notices", "tasks"} {
+					b.Queue(`select * from `+table+` where case_id = $1`, p.caseID).Query(drain)
+				}
+				return pool.SendBatch(ctx, b).Close()
+			},
+		},
+	}
+}
+
+// fetch reads all rows of a query into plain values.
+func fetch(ctx context.Context, pool *pgxpool.Pool, sql string, args ...any) error {
+	rows, err := pool.Query(ctx, sql, args...)
+	if err != nil {
+		return err
+	}
+	return drain(rows)
+}
+
+func drain(rows pgx.Rows) error {
+	defer rows.Close()
+	for rows.Next() {
+		if _, err := rows.Values(); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// some fails on an empty page, which would be too quick.
+func some[T any](page []T, err error) error {
+	if err == nil && len(page) < pageSize {
+		err = fmt.Errorf("a page has %d rows, want %d", len(page), pageSize)
+	}
+	return err
+}
+
+// sequentialScans explains every statement that the reads send.
+func (s *stage) sequentialScans(ctx context.Context, pool *pgxpool.Pool, seen *tracer) ([]string, error) {
+	seen.begin()
+	p := pick{caseID: caseOf(1), lapse: firstLapse}
+	for _, r := range caseReads(pool) {
+		if err := r.ours(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range []postgres.DeadlineFilter{
+		{Rule: string(terms.N5)}, {Until: firstLapse.Add(day)}, {Outcome: "met"}, {Case: p.caseID}, {Desk: "shipping", Until: firstLapse.Add(day)},
+	} {
+		if _, err := postgres.Deadlines(ctx, pool, f, postgres.Place{}, pageSize); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range []postgres.TaskFilter{{}, {Closed: true}, {Case: p.caseID}} {
+		if _, err := postgres.Tasks(ctx, pool, f, postgres.Place{}, pageSize); err != nil {
+			return nil, err
+		}
+	}
+	var found []string
+	for _, q := range seen.end() {
+		rows, err := pool.Query(ctx, "explain "+q.sql, q.args...)
+		if err != nil {
+			return nil, err
+		}
+		plan, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return nil, fmt.Errorf("explain %s: %w", q.sql, err)
+		}
+		for _, line := range plan {
+			if strings.Contains(line, "Seq Scan") {
+				found = append(found, strings.TrimSpace(line)+" in "+strings.Join(strings.Fields(q.sql), " "))
+			}
+		}
+	}
+	return found, nil
+}
+
+// tracer keeps the statements that a pool sends between begin and end.
+type tracer struct {
+	mu   sync.Mutex
+	on   bool
+	sent []statement
+}
+
+type statement struct {
+	sql  string
+	args []any
+}
+
+func (t *tracer) begin() { t.mu.Lock(); defer t.mu.Unlock(); t.on, t.sent = true, nil }
+
+func (t *tracer) end() []statement {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.on = false
+	return t.sent
+}
+
+func (t *tracer) keep(sql string, args []any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.on && strings.HasPrefix(strings.TrimSpace(sql), "select") {
+		t.sent = append(t.sent, statement{sql, args})
+	}
+}
+
+func (t *tracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQueryStartData) context.Context {
+	t.keep(d.SQL, d.Args)
+	return ctx
+}
+
+func (t *tracer) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+func (t *tracer) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
+	for _, q := range d.Batch.QueuedQueries {
+		t.keep(q.SQL, q.Arguments)
+	}
+	return ctx
+}
+
+func (t *tracer) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
+func (t *tracer) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
