@@ -76,9 +76,15 @@ func LockClock(ctx context.Context, pool *pgxpool.Pool, id string) (release func
 	if err != nil {
 		return nil, fmt.Errorf("test clock %s: %w", id, err)
 	}
-	release = func() { _ = conn.Close(context.WithoutCancel(ctx)) }
+	const key = `hashtextextended('test-clock/' || $1, 0)`
+	release = func() {
+		done := context.WithoutCancel(ctx)
+		// The server ends a closed connection in its own time; the lock must be free at once.
+		_, _ = conn.Exec(done, `select pg_advisory_unlock(`+key+`)`, id)
+		_ = conn.Close(done)
+	}
 	var got bool
-	err = conn.QueryRow(ctx, `select pg_try_advisory_lock(hashtextextended('test-clock/' || $1, 0))`, id).Scan(&got)
+	err = conn.QueryRow(ctx, `select pg_try_advisory_lock(`+key+`)`, id).Scan(&got)
 	if err != nil {
 		release()
 		return nil, fmt.Errorf("test clock %s: %w", id, err)
