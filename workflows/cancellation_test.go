@@ -303,3 +303,22 @@ func TestCancellationSentAgainAfterItEnded(t *testing.T) {
 	refused(t, again.err, refusal.State, terms.K2)
 	require.Equal(t, []string{"reserved", "withdrawn"}, w.steps("can_1"))
 }
+
+// K-2, K-5: a case that the tables refuse keeps the month's batch from nothing but
+// its own cases' step: the batch goes on, and what it left is done by the cases.
+func TestMonthEndLeavesARefusedBatchToItsCases(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	a := activities.Cancellations{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
+	_, err := a.ReserveCancellation(t.Context(), cancelAt(start))
+	require.NoError(t, err)
+	w.exec(`update deadlines set outcome = 'lapsed', settled_at = lapse, settled_step = 'elsewhere' where name = 'withdrawal'`)
+	w.begin(on(11, 1, 0, 0))
+	w.ExecuteWorkflow(workflows.MonthEnd, message.MonthEndInput{})
+	w.ran()
+	var done message.MonthEndResult
+	require.NoError(t, w.GetWorkflowResult(&done))
+	require.Equal(t, message.MonthEndResult{Reminded: 1, Effected: 1}, done)
+	require.Equal(t, []string{"1"}, w.column(`select facts->>'left_to_their_own' from journal where step = 'withdrawal-cut-off'`))
+}

@@ -61,6 +61,8 @@ func TestListsReadTheirPageOnly(t *testing.T) {
 		"done tasks":           tasks(postgres.TaskFilter{Closed: true}),
 		"charges":              charges(postgres.ChargeFilter{}),
 		"a member's charges":   charges(postgres.ChargeFilter{Member: "mem_1"}),
+		"a rule's charges":     charges(postgres.ChargeFilter{Rule: "N-5"}),
+		"waivers":              charges(postgres.ChargeFilter{Kind: "waiver"}),
 		"notices":              notices(postgres.NoticeFilter{}),
 		"a member's notices":   notices(postgres.NoticeFilter{Member: "mem_1"}),
 		"the journal": func(db postgres.DB, after postgres.Place) error {
