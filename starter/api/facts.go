@@ -78,9 +78,12 @@ func (a *API) reportParcel(ctx context.Context, r *Request, in *parcelReport, s 
 		fact.Known = true
 		return fact, nil
 	}
-	return fact, engine.Signal(ctx, a.Engine, c.WorkflowID, s, message.Delivery{
-		Reference: fact.Reference, Shipment: shipment.ID, At: fact.At, ReportedAt: r.At, Actor: r.Actor(),
-	})
+	delivery := message.Delivery{Reference: fact.Reference, Shipment: shipment.ID, At: fact.At, ReportedAt: r.At, Actor: r.Actor()}
+	if c.Kind == "replacement" { // a claim that has ended goes on for it
+		return fact, engine.SignalWithStart(ctx, a.Engine, message.Replacement, resuming(r, c),
+			message.ReplacementInput{Claim: c.ID, Resume: true}, s, delivery)
+	}
+	return fact, engine.Signal(ctx, a.Engine, c.WorkflowID, s, delivery)
 }
 
 // happened refuses a fact that is dated in the future, or before what it is about.
