@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"net/http"
+	"time"
 
 	"kigen/internal/identity"
 	"kigen/internal/jst"
@@ -58,9 +59,13 @@ type applyForLine struct {
 	}
 }
 
-// NewApplication is an application that was accepted.
+// NewApplication is an application that was accepted. A repeated command gives
+// the same answer, whatever came of the application since.
 type NewApplication struct {
-	Application
+	ID        string    `json:"id" doc:"the case"`
+	Member    string    `json:"member_id"`
+	State     string    `json:"state" doc:"inviting where identity must be proven; approved where it need not be (S-17)."`
+	AppliedAt time.Time `json:"applied_at"`
 	// MemberToken is for a new member only.
 	MemberToken string `json:"member_token,omitempty" doc:"The new member's access token. Only its SHA-256 is kept."`
 }
@@ -94,14 +99,15 @@ func (a *API) applyForLine(ctx context.Context, r *Request, in *applyForLine) (N
 	if err := postgres.KeepDraft(ctx, a.Pool, start.Draft, start.Clock, ap, start.At); err != nil {
 		return NewApplication{}, err
 	}
-	_, err := engine.UpdateWithStart(ctx, a.Engine, message.Signup,
+	filed, err := engine.UpdateWithStart(ctx, a.Engine, message.Signup,
 		r.Run(message.SignupID(id), start.Member, "S: an application, until its lines are in use"),
 		start, message.FileApplication, r.UpdateID(b.Proof), message.None{})
 	if err != nil {
 		return NewApplication{}, err
 	}
-	var out NewApplication
-	if out.Application, err = a.application(ctx, r, id); err != nil || ap.Member != "" {
+	view, err := postgres.LoadApplication(ctx, a.Pool, id)
+	out := NewApplication{ID: id, Member: start.Member, State: filed.State, AppliedAt: view.AppliedAt}
+	if err != nil || ap.Member != "" {
 		return out, err
 	}
 	out.MemberToken, err = a.tokenOfNewMember(ctx, r, id, start.Member)
