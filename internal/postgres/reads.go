@@ -197,6 +197,7 @@ func HasProcess(ctx context.Context, db DB, workflowID string) (bool, error) {
 type JournalRow struct {
 	ID        int64          `db:"id"`
 	Case      string         `db:"case_id"`
+	CaseKind  string         `db:"case_kind"`
 	Step      string         `db:"step"`
 	At        time.Time      `db:"at"`
 	ActorRole string         `db:"actor_role"`
@@ -206,7 +207,8 @@ type JournalRow struct {
 	Facts     map[string]any `db:"facts"`
 }
 
-const selectJournal = `select id, case_id, step, at, actor_role, actor_id, rules, terms, facts from journal`
+const selectJournal = `select id, case_id, (select kind from cases c where c.id = journal.case_id) as case_kind,
+	step, at, actor_role, actor_id, rules, terms, facts from journal`
 
 // Journal lists steps, the last committed first: of a case, of a test clock, or all.
 func Journal(ctx context.Context, db DB, caseID, clock string, after Place, limit int) ([]JournalRow, error) {

@@ -124,14 +124,15 @@ func views[Row, T any](rows []Row, view func(Row) T) []T {
 
 // Entry is a step on a case's timeline.
 type Entry struct {
-	Case  string         `json:"case_id"`
-	Step  string         `json:"step" example:"accepted"`
-	At    time.Time      `json:"at" doc:"The business instant: of the lapse for a lapse, of the receipt for a command."`
-	Day   jst.Day        `json:"day" format:"date" doc:"Its day in Japan."`
-	Actor Actor          `json:"actor"`
-	Rules []terms.ID     `json:"rules" nullable:"false"`
-	Terms string         `json:"terms" doc:"The version of the terms that was applied."`
-	Facts map[string]any `json:"facts" doc:"What was known and decided."`
+	Case     string         `json:"case_id"`
+	CaseKind string         `json:"case_kind" example:"replacement"`
+	Step     string         `json:"step" example:"accepted"`
+	At       time.Time      `json:"at" doc:"The business instant: of the lapse for a lapse, of the receipt for a command."`
+	Day      jst.Day        `json:"day" format:"date" doc:"Its day in Japan."`
+	Actor    Actor          `json:"actor"`
+	Rules    []terms.ID     `json:"rules" nullable:"false"`
+	Terms    string         `json:"terms" doc:"The version of the terms that was applied."`
+	Facts    map[string]any `json:"facts" doc:"What was known and decided."`
 }
 
 // Actor is who caused a step.
@@ -150,7 +151,7 @@ func (a Actor) forMember() Actor {
 
 func entryView(j postgres.JournalRow) Entry {
 	e := Entry{
-		Case: j.Case, Step: j.Step, At: j.At, Day: jst.DayOf(j.At), Actor: Actor{Role: j.ActorRole, ID: j.ActorID},
+		Case: j.Case, CaseKind: j.CaseKind, Step: j.Step, At: j.At, Day: jst.DayOf(j.At), Actor: Actor{Role: j.ActorRole, ID: j.ActorID},
 		Rules: make([]terms.ID, len(j.Rules)), Terms: j.Terms, Facts: j.Facts,
 	}
 	for i, rule := range j.Rules {

@@ -598,7 +598,7 @@ func clockView(v *visit, c api.TestClockPage, from time.Time, moved bool, happen
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = timeline(v, "", happened).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = timeline(v, happened, true).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
