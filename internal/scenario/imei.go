@@ -8,10 +8,13 @@ import (
 
 var imeiName = regexp.MustCompile(`^imei_[1-9][0-9]?$`)
 
-// rooted is the builtin behind a variable's name: imei for imei_3.
+// allIMEIs is the name under which a play keeps what imei_1, imei_2 … have in common.
+const allIMEIs = "imei_*"
+
+// rooted is the builtin behind a variable's name: allIMEIs for imei_3.
 func rooted(name string) string {
 	if imeiName.MatchString(name) {
-		return "imei"
+		return allIMEIs
 	}
 	return name
 }

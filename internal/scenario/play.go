@@ -108,7 +108,7 @@ func (l *play) makeClock(ctx context.Context) error {
 		return fmt.Errorf("make a test clock: its answer has no id: %s", got.raw)
 	}
 	l.result.Clock = clock.ID
-	l.vars = variables{"clock": clock.ID, "play": id, "imei": imeis()}
+	l.vars = variables{"clock": clock.ID, "play": id, allIMEIs: imeis()}
 	l.stand(l.now)
 	return nil
 }

@@ -42,7 +42,8 @@ func (r *Result) timeline() []happening {
 		}
 		all = append(all, h)
 	}
-	for _, e := range r.Lists["journal"] {
+	// The API lists the newest first.
+	for _, e := range slices.Backward(r.Lists["journal"]) {
 		actor, _ := e["actor"].(map[string]any)
 		who := said(actor["role"])
 		if who == "timer" {
@@ -53,13 +54,13 @@ func (r *Result) timeline() []happening {
 			what: "  " + said(e["step"]), more: strings.TrimSpace(join(e["rules"]) + "  " + said(e["case_id"])),
 		})
 	}
-	for _, e := range r.Lists["charges"] {
+	for _, e := range slices.Backward(r.Lists["charges"]) {
 		all = append(all, happening{
 			at: instantOf(e["at"]), rank: 2, what: "    ¥ " + said(e["name"]),
 			more: fmt.Sprintf("%s  %s %s円", said(e["rule"]), said(e["kind"]), thousands(e["amount"])),
 		})
 	}
-	for _, e := range r.Lists["notices"] {
+	for _, e := range slices.Backward(r.Lists["notices"]) {
 		all = append(all, happening{at: instantOf(e["at"]), rank: 3, what: "    ✉ " + said(e["template"]), more: said(e["rule"])})
 	}
 	for _, e := range r.Lists["tasks"] {

@@ -15,7 +15,7 @@ import (
 // clock; play, a short text that no other play has; now and today, the clock's
 // instant and its day in Japan; and imei_1, imei_2 and so on, IMEIs that no other
 // play has.
-var builtin = map[string]bool{"clock": true, "play": true, "now": true, "today": true, "imei": true}
+var builtin = map[string]bool{"clock": true, "play": true, "now": true, "today": true, allIMEIs: true}
 
 var (
 	reference = regexp.MustCompile(`\$\{([^}]*)\}`)
@@ -104,7 +104,7 @@ func (vars variables) text(s string) (any, error) {
 }
 
 func (vars variables) get(name string) (any, bool) {
-	if imei, ok := vars["imei"].(imeiSeries); ok && rooted(name) == "imei" {
+	if imei, ok := vars[allIMEIs].(imeiSeries); ok && rooted(name) == allIMEIs {
 		return imei.numbered(name), true
 	}
 	v, ok := vars[name]
