@@ -110,15 +110,15 @@ func Accept(t *terms.Version, a Application, k Known, f Filing) (journal.Entry, 
 	}
 	e := journal.Entry{
 		Case: f.Case, Step: StepAccepted, At: f.At, Actor: f.Actor, Terms: t.Name,
-		Rules: []terms.ID{terms.S1, terms.S2, terms.S3, terms.S5, terms.G1},
+		Rules: []terms.ID{terms.S1, terms.S3, terms.G1},
 		Facts: journal.Facts{"plan": a.Plan, "channel": a.Channel, "sims": kinds(sims)},
 	}
 	letter := letters.ApplicationReceived{Case: f.Case, ReceivedAt: f.At, Plan: a.Plan, SIMs: p.letterSIMs(), Device: p.letterDevice()}
-	for _, s := range sims {
-		if s.EntryCode != "" {
-			e.Rules = append(e.Rules, terms.S4)
-			break
-		}
+	if a.Member == "" {
+		e.Rules = append(e.Rules, terms.S2, terms.S5)
+	}
+	if p.holdsCode() {
+		e.Rules = append(e.Rules, terms.S4)
 	}
 	for _, s := range sims {
 		if s.MNP {

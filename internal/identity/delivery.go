@@ -42,9 +42,8 @@ func (p Progress) shipBy(t *terms.Version, e *journal.Entry, at time.Time) journ
 func StepShipped(shipment string) string { return "shipped/" + shipment }
 
 // Ship sends the SIMs, and the device ordered with them, to the address that was
-// verified (S-13, P-5). Assigned tells which SIMs have a phone number from an
-// earlier parcel, imei whether the device is known, taken whether the device
-// belongs to somebody else.
+// verified (S-13, P-5). It is refused with what is missing in the parcel, and
+// while a reservation number has run out (S-7).
 func Ship(t *terms.Version, p Progress, s Shipping, earlier Assigned, shipment string, at time.Time, actor journal.Actor) (journal.Entry, Progress, error) {
 	if err := p.in(terms.S13, StateApproved); err != nil {
 		return journal.Entry{}, p, err
