@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"strings"
 
 	"kigen/internal/devices"
 	"kigen/internal/jst"
@@ -95,3 +96,6 @@ func deliveries(s subject) []option {
 	}
 	return list
 }
+
+// own tells whether a step of the timeline bears that name.
+func own(step, name string) bool { return step == name || strings.HasPrefix(step, name+"/") }

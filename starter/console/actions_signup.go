@@ -2,8 +2,6 @@ package console
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"kigen/internal/identity"
 	"kigen/internal/letters"
@@ -179,8 +177,5 @@ func grounds(list []terms.Ground) []option {
 	for i, g := range list {
 		options[i] = option{g.ID, terms.Text{JA: g.JA, EN: g.EN}}
 	}
-	return slices.Clip(options)
+	return options
 }
-
-// own tells whether a step of the timeline bears that name.
-func own(step, name string) bool { return step == name || strings.HasPrefix(step, name+"/") }

@@ -114,6 +114,14 @@ func (v *visit) back() string {
 	return inside(v.r.PostFormValue("back"))
 }
 
+// here is the address that shows the page again.
+func (v *visit) here() string {
+	if v.r.Method == http.MethodGet || strings.HasPrefix(v.r.URL.Path, root+"/sign-") {
+		return v.r.URL.RequestURI()
+	}
+	return v.back()
+}
+
 // inside is the address where it is a page of the console, else its first page.
 func inside(address string) string {
 	u, err := url.Parse(address)
