@@ -16,19 +16,12 @@ type ApplicationCommand[C any] struct {
 	Command     C      `json:"command"`
 }
 
-// Submission is a draft of proof of identity: what is declared of the files that
-// were uploaded, or the signed result of reading a chip.
-type Submission struct {
-	Declared *identity.Declared `json:"declared,omitempty"`
-	Chip     string             `json:"chip,omitempty"`
-}
-
 // TakeProof takes in proof of identity (S-10, S-11, S-12, S-20).
 func (a *Signups) TakeProof(ctx context.Context, in ApplicationCommand[message.ProofSubmission]) (identity.Standing, error) {
 	c := in.Command
 	return answer(a.drafted(ctx, c.Submission)(a.step(ctx, in.Application, identity.StepSubmitted(c.Submission), c.At,
 		func(t *terms.Version, p identity.Progress) (s stepped, err error) {
-			draft, err := postgres.LoadDraft[Submission](ctx, a.Ledger.Pool, c.Submission)
+			draft, err := postgres.LoadDraft[identity.ProofDraft](ctx, a.Ledger.Pool, c.Submission)
 			if err != nil {
 				return s, err
 			}
@@ -43,7 +36,7 @@ func (a *Signups) TakeProof(ctx context.Context, in ApplicationCommand[message.P
 
 // proofOf reads a draft: a chip's result is verified and compared with what is
 // registered (S-20).
-func (a *Signups) proofOf(ctx context.Context, p identity.Progress, draft Submission, c message.ProofSubmission) (s identity.Submitted, reference string, err error) {
+func (a *Signups) proofOf(ctx context.Context, p identity.Progress, draft identity.ProofDraft, c message.ProofSubmission) (s identity.Submitted, reference string, err error) {
 	s = identity.Submitted{ID: c.Submission, At: c.At, Actor: c.Actor}
 	if draft.Declared != nil {
 		s.Method, s.Declared = terms.DocumentImages, *draft.Declared

@@ -194,7 +194,7 @@ func TestOrderOfArrival(t *testing.T) {
 		exec(t, pool, `insert into documents (id, application_id, role, media_type, size, sha256, uploaded_at)
 			values ($1, $2, 'front', 'image/jpeg', 1, 'x', $3)`, "doc_"+in.Draft, in.Application, at)
 		submission := "sub_" + in.Draft
-		require.NoError(t, postgres.KeepDraft(t.Context(), pool, submission, "", activities.Submission{
+		require.NoError(t, postgres.KeepDraft(t.Context(), pool, submission, "", identity.ProofDraft{
 			Declared: &identity.Declared{Document: terms.DriversLicence, AddressOn: identity.OnFront},
 		}, at))
 		_, err = a.TakeProof(t.Context(), activities.ApplicationCommand[message.ProofSubmission]{
@@ -240,7 +240,7 @@ func TestChipResultsServeOnce(t *testing.T) {
 		}
 		n++
 		id := fmt.Sprintf("sub_%d", n)
-		require.NoError(t, postgres.KeepDraft(t.Context(), pool, id, "", activities.Submission{Chip: signed}, at))
+		require.NoError(t, postgres.KeepDraft(t.Context(), pool, id, "", identity.ProofDraft{Chip: signed}, at))
 		_, err = a.TakeProof(t.Context(), activities.ApplicationCommand[message.ProofSubmission]{
 			Application: in.Application, Command: message.ProofSubmission{Submission: id, At: at},
 		})

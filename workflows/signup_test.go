@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kigen/activities"
 	"kigen/internal/ekyc"
 	"kigen/internal/identity"
 	"kigen/internal/ids"
@@ -153,7 +152,7 @@ func TestSignupByChip(t *testing.T) {
 		Name: "見本　太郎", Address: "東京都千代田区富士見２－１０－２", BirthDate: jst.MakeDay(1990, time.April, 1),
 	})
 	require.NoError(t, err)
-	s.at(at.Add(-time.Second), func() { s.draft("sub_1", at, activities.Submission{Chip: signed}) })
+	s.at(at.Add(-time.Second), func() { s.draft("sub_1", at, identity.ProofDraft{Chip: signed}) })
 	images := s.submits("sub_0", at.Add(-time.Minute))
 	read := s.update(at, message.SubmitProof.Name, message.ProofSubmission{Submission: "sub_1", At: at, Actor: applicant})
 	s.at(at.Add(time.Second), func() {

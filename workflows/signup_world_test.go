@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kigen/activities"
 	"kigen/internal/identity"
 	"kigen/internal/ids"
 	"kigen/internal/journal"
@@ -89,7 +88,7 @@ func (s *signingUp) submits(id string, at time.Time) *answer {
 	s.at(at.Add(-time.Second), func() {
 		s.exec(`insert into documents (id, application_id, role, media_type, size, sha256, uploaded_at)
 			values ($1, $2, 'front', 'image/jpeg', 1000, 'x', $3)`, ids.New("doc"), application, at)
-		s.draft(id, at, activities.Submission{Declared: &identity.Declared{Document: terms.DriversLicence, AddressOn: identity.OnFront}})
+		s.draft(id, at, identity.ProofDraft{Declared: &identity.Declared{Document: terms.DriversLicence, AddressOn: identity.OnFront}})
 	})
 	return s.update(at, message.SubmitProof.Name, message.ProofSubmission{Submission: id, At: at, Actor: applicant})
 }

@@ -25,9 +25,9 @@ const (
 type Decision struct {
 	Submission string   `json:"submission,omitempty" doc:"The submission that is decided; a rejection may do without."`
 	Outcome    Outcome  `json:"outcome" doc:"approve, refuse or reject."`
-	Reasons    []string `json:"reasons,omitempty" doc:"What is wrong with the proof, where it is refused."`
-	Ground     string   `json:"ground,omitempty" doc:"The ground of S-18, where the application is rejected."`
-	OutOfTurn  string   `json:"out_of_turn,omitempty" doc:"Why an application that came in later is taken first."`
+	Reasons    []string `json:"reasons,omitempty" doc:"What is wrong with the proof, where it is refused: unreadable, document_expired, name_mismatch …"`
+	Ground     string   `json:"ground,omitempty" doc:"The ground, where the application is rejected: one of those in the terms under S-18."`
+	OutOfTurn  string   `json:"out_of_turn,omitempty" doc:"Why an application that came in later is taken first: number_runs_out, result_overdue, earlier_needs_inquiry or escalated."`
 }
 
 // outOfTurn are the reasons for which an application may be taken before one

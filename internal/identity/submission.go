@@ -33,6 +33,13 @@ type Submitted struct {
 	Actor    journal.Actor
 }
 
+// ProofDraft is a proof of identity on its way to its process: what is declared
+// of the files that were uploaded, or the signed result of reading a chip.
+type ProofDraft struct {
+	Declared *Declared `json:"declared,omitempty"`
+	Chip     string    `json:"chip,omitempty"`
+}
+
 // Equal says which of the data on a document are those registered (S-10).
 type Equal struct {
 	Name      bool `json:"name"`

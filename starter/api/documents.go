@@ -10,7 +10,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"kigen/activities"
 	"kigen/internal/ekyc"
 	"kigen/internal/identity"
 	"kigen/internal/jst"
@@ -98,7 +97,7 @@ type reportChipResult struct {
 }
 
 func (a *API) reportChipResult(ctx context.Context, r *Request, in *reportChipResult) (Application, error) {
-	return a.submit(ctx, r, in.ID, activities.Submission{Chip: in.Body.Result})
+	return a.submit(ctx, r, in.ID, identity.ProofDraft{Chip: in.Body.Result})
 }
 
 type readChip struct {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"kigen/activities"
 	"kigen/internal/connection"
 	"kigen/internal/identity"
 	"kigen/internal/message"
@@ -238,12 +237,12 @@ func (a *API) submitDocuments(ctx context.Context, r *Request, in *submitDocumen
 	if err != nil {
 		return Application{}, err
 	}
-	return a.submit(ctx, r, page.Application, activities.Submission{Declared: &in.Body.Declared})
+	return a.submit(ctx, r, page.Application, identity.ProofDraft{Declared: &in.Body.Declared})
 }
 
 // submit brings a proof of identity to the application's process; the proof
 // itself waits as a draft.
-func (a *API) submit(ctx context.Context, r *Request, application string, content activities.Submission) (Application, error) {
+func (a *API) submit(ctx context.Context, r *Request, application string, content identity.ProofDraft) (Application, error) {
 	id := r.NewID("sub", application)
 	return actWith(ctx, a, r, application, message.SubmitProof, id, content, func() message.ProofSubmission {
 		return message.ProofSubmission{Submission: id, At: r.At, Actor: r.Actor()}
