@@ -70,7 +70,7 @@ func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, wh
 		s.Line = LineID(p.Case, s.No)
 		fresh = append(fresh, *s)
 		notice.Lines = append(notice.Lines, letters.ContractLine{Line: s.Line, Kind: s.Kind, UseStart: jst.DayOf(at)})
-		if s.Kind == terms.VoiceSIM && slices.Contains(t.I1.Products, terms.VoiceLine) {
+		if slices.Contains(t.I1.Products, product(s.Kind)) {
 			notice.CancellationDays = t.I1.Counting
 		}
 		p.settle(e, nameOf(DeadlineNumber, s.No), journal.Met)
@@ -78,6 +78,9 @@ func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, wh
 	}
 	if len(fresh) > 0 {
 		e.Rules = append(e.Rules, terms.S19, terms.I1)
+		if notice.CancellationDays == 0 {
+			e.Rules = append(e.Rules, terms.I3)
+		}
 		e.Facts["use_start"], e.Facts["lines"] = jst.DayOf(at), notice.Lines
 		e.Notices = append(e.Notices, journal.Notice{Letter: notice})
 	}
@@ -85,6 +88,14 @@ func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, wh
 		p.end(e, StateActive)
 	}
 	return fresh
+}
+
+// product is what a SIM's line is to the initial contract cancellation (I-1, I-3).
+func product(kind terms.SIMKind) terms.Product {
+	if kind == terms.VoiceSIM {
+		return terms.VoiceLine
+	}
+	return terms.DataLine
 }
 
 // settled tells that no SIM is waiting any more.

@@ -208,6 +208,7 @@ func TestContractNotice(t *testing.T) {
 		e, _, _ := identity.Deliver(terms.Embedded().At(at), p, "d", "shp_1", at, journal.Actor{})
 		notice := e.Notices[0].Letter.(letters.ContractNotice)
 		require.Equal(t, days, notice.CancellationDays, kind)
+		require.Subset(t, e.Rules, []terms.ID{terms.S19, terms.I1})
 		require.Equal(t, day(time.November, 6), notice.Lines[0].UseStart)
 	}
 }
