@@ -14,11 +14,11 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
-	"github.com/alexedwards/scs/pgxstore"
 	"github.com/alexedwards/scs/v2"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"go.uber.org/zap"
 
+	"kigen/internal/postgres"
 	"kigen/starter/api"
 )
 
@@ -39,8 +39,9 @@ type Console struct {
 	Deps
 	access   map[string][]api.Role
 	sessions *scs.SessionManager
-	store    *pgxstore.PostgresStore
 	handler  http.Handler
+	stop     context.CancelFunc
+	stopped  chan struct{}
 }
 
 const root = "/console"
@@ -50,9 +51,13 @@ func New(d Deps) *Console {
 	if d.Log == nil {
 		d.Log = zap.NewNop()
 	}
-	c := &Console{Deps: d, access: api.Access(), store: pgxstore.New(d.Pool)}
-	c.sessions = c.manager()
+	store := postgres.Sessions{DB: d.Pool, Now: time.Now}
+	c := &Console{Deps: d, access: api.Access(), stopped: make(chan struct{})}
+	c.sessions = c.manager(store)
 	c.handler = c.guarded(c.sessions.LoadAndSave(c.routes()))
+	ctx, stop := context.WithCancel(context.Background())
+	c.stop = stop
+	go c.clearSessions(ctx, store)
 	return c
 }
 
@@ -66,7 +71,10 @@ func (c *Console) Mount(mux *http.ServeMux) {
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
 
 // Close ends the clearing away of sessions that have expired.
-func (c *Console) Close() { c.store.StopCleanup() }
+func (c *Console) Close() {
+	c.stop()
+	<-c.stopped
+}
 
 // page answers a request of a person who is signed in. An error is shown as a page.
 type page func(v *visit) error

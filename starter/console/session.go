@@ -31,9 +31,9 @@ const (
 	flash     = "flash" // what was just done, shown once
 )
 
-func (c *Console) manager() *scs.SessionManager {
+func (c *Console) manager(store scs.Store) *scs.SessionManager {
 	m := scs.New()
-	m.Store = c.store
+	m.Store = store
 	m.HashTokenInStore = true
 	m.Lifetime, m.IdleTimeout = sessionLife, sessionIdle
 	m.Cookie.Name, m.Cookie.Path = sessionCookie, "/"
@@ -44,6 +44,25 @@ func (c *Console) manager() *scs.SessionManager {
 		c.failed(c.visit(w, r), unavailable)
 	}
 	return m
+}
+
+// clearEvery is how often sessions that have expired are cleared away.
+const clearEvery = 10 * time.Minute
+
+func (c *Console) clearSessions(ctx context.Context, store postgres.Sessions) {
+	defer close(c.stopped)
+	ticker := time.NewTicker(clearEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := store.Clear(ctx); err != nil && ctx.Err() == nil {
+				c.Log.Warn("expired sessions stay for now", zap.Error(err))
+			}
+		}
+	}
 }
 
 // person is who is signed in.

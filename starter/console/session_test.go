@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -42,7 +43,7 @@ func TestTheSessionCookieIsGuarded(t *testing.T) {
 		require.Contains(t, cookie, part)
 	}
 	require.NotContains(t, cookie, "Secure", "the test speaks http")
-	require.True(t, (&Console{Deps: Deps{Secure: true}}).manager().Cookie.Secure)
+	require.True(t, (&Console{Deps: Deps{Secure: true}}).manager(nil).Cookie.Secure)
 
 	_, value, _ := strings.Cut(strings.Split(cookie, ";")[0], "=")
 	var stored, tokens int
@@ -96,6 +97,25 @@ func TestASessionEndsWithItsToken(t *testing.T) {
 	p := b.open("/console/deadlines?rule=N-5")
 	require.Contains(t, p.text, "サインインの有効期限が切れました")
 	require.Equal(t, "/console/deadlines?rule=N-5", strings.ReplaceAll(p.hidden("next"), "&amp;", "&"))
+}
+
+func TestASessionExpires(t *testing.T) {
+	w := newWorld(t)
+	b, other := w.as(api.Support), w.as(api.Billing)
+	sessions := postgres.Sessions{DB: w.ledger.Pool, Now: time.Now}
+	_, err := w.ledger.Pool.Exec(t.Context(), "update sessions set expiry = $1", time.Now().Add(-time.Second))
+	require.NoError(t, err)
+	// A form that was filled in too late leads back to its page.
+	p := b.submit("/console/cases/"+cancellation+"/actions/withdraw", url.Values{"key": {"12345678"}, "back": {"/console/cases/" + cancellation}})
+	require.Contains(t, p.text, "サインインの有効期限が切れました")
+	require.Equal(t, "/console/cases/"+cancellation, p.hidden("next"))
+
+	require.Contains(t, other.open("/console/").text, "サインインの有効期限が切れました")
+	w.as(api.Support)
+	require.NoError(t, sessions.Clear(t.Context()))
+	var left int
+	require.NoError(t, w.ledger.Pool.QueryRow(t.Context(), "select count(*) from sessions").Scan(&left))
+	require.Equal(t, 1, left, "the one that is good")
 }
 
 func TestOnlyPagesOfTheConsoleAreComeBackTo(t *testing.T) {
