@@ -34,6 +34,7 @@ var facts = map[string]terms.Text{
 	"reasons":          {JA: "理由", EN: "reasons"},
 	"method":           {JA: "本人確認の方法", EN: "method"},
 	"document":         {JA: "書類", EN: "document"},
+	"equal":            {JA: "ご登録との一致", EN: "equals the registered data"},
 	"outcome":          {JA: "結果", EN: "outcome"},
 	"shipment":         {JA: "発送", EN: "shipment"},
 	"tracking_no":      {JA: "お問い合わせ番号", EN: "tracking no."},
