@@ -28,7 +28,9 @@ func TestConsole(t *testing.T) {
 
 	b.signIn(p, "desk:identity", "/cases/"+application)
 	b.sees("本人確認書類が届き、担当の審査を待っています。")
-	require.Positive(t, eval[int](b, `[...document.images].filter(i => i.complete && i.naturalWidth > 100).length`), "the documents show")
+	require.Eventually(t, func() bool {
+		return eval[int](b, `[...document.images].filter(i => i.complete && i.naturalWidth > 100).length`) == 2
+	}, 30*time.Second, 100*time.Millisecond, "the documents show")
 	b.opens("approve")
 	b.do(chromedp.DoubleClick(chromedp.CSS(`#approve button.main`))) // a second click does nothing
 	b.sees("本人確認を承認しました。")
