@@ -36,20 +36,6 @@ func commits(ctx workflow.Context) workflow.Context {
 	})
 }
 
-// asksOutside is a call to a machine of somebody else: tried for a day, with
-// growing pauses.
-func asksOutside(ctx workflow.Context) workflow.Context {
-	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout:    30 * time.Second,
-		ScheduleToCloseTimeout: 24 * time.Hour,
-		RetryPolicy: &temporal.RetryPolicy{
-			InitialInterval:    time.Second,
-			BackoffCoefficient: 2,
-			MaximumInterval:    10 * time.Minute,
-		},
-	})
-}
-
 // asksCard is the question about a card while the applicant waits for the
 // answer: tried for some seconds.
 func asksCard(ctx workflow.Context) workflow.Context {

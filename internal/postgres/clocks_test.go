@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,7 +16,7 @@ func TestLockClockLeavesThePoolAlone(t *testing.T) {
 	ledger, pool := newLedger(t)
 	var release []func()
 	for i := range pool.Config().MaxConns + 1 {
-		r, err := postgres.LockClock(t.Context(), pool, "clk_"+string(rune('a'+i)))
+		r, err := postgres.LockClock(t.Context(), pool, fmt.Sprintf("clk_%d", i))
 		require.NoError(t, err)
 		release = append(release, r)
 	}

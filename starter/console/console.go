@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -137,7 +138,7 @@ func (c *Console) guarded(next http.Handler) http.Handler {
 			if cause == nil {
 				return
 			}
-			if cause == http.ErrAbortHandler {
+			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(cause)
 			}
 			c.Log.Error("a page broke", zap.Any("panic", cause), zap.ByteString("stack", debug.Stack()))
