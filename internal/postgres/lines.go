@@ -27,60 +27,55 @@ func LoadLine(ctx context.Context, db DB, id string) (lines.Line, error) {
 	return line, nil
 }
 
-// LoadLines is LoadLine for many; those that do not exist are left out.
+// LoadLines is LoadLine for many, in one round trip; those that do not exist
+// are left out.
 func LoadLines(ctx context.Context, db DB, lineIDs ...string) (map[string]lines.Line, error) {
-	rows, err := db.Query(ctx, `select id, member_id, ended_at, equipment,
-			array(select kind from line_options o where o.line_id = l.id and o.ended_at is null order by kind)
-		from lines l where id = any($1)`, lineIDs)
-	if err != nil {
-		return nil, fmt.Errorf("load %d lines: %w", len(lineIDs), err)
-	}
 	all := make(map[string]lines.Line, len(lineIDs))
-	var l lines.Line
-	var ended *time.Time
-	_, err = pgx.ForEachRow(rows, []any{&l.ID, &l.Member, &ended, &l.Equipment, &l.Options}, func() error {
-		l.EndedAt = time.Time{}
-		if ended != nil {
-			l.EndedAt = *ended
-		}
-		all[l.ID] = l
-		return nil
+	b := &pgx.Batch{}
+	b.Queue(`select id, member_id, ended_at, equipment,
+			array(select kind from line_options o where o.line_id = l.id and o.ended_at is null order by kind)
+		from lines l where id = any($1)`, lineIDs).Query(func(rows pgx.Rows) error {
+		var l lines.Line
+		var ended *time.Time
+		_, err := pgx.ForEachRow(rows, []any{&l.ID, &l.Member, &ended, &l.Equipment, &l.Options}, func() error {
+			l.EndedAt = time.Time{}
+			if ended != nil {
+				l.EndedAt = *ended
+			}
+			all[l.ID] = l
+			return nil
+		})
+		return err
 	})
-	if err != nil {
+	b.Queue(continuing, lineIDs).Query(func(rows pgx.Rows) error {
+		var id string
+		var c letters.Continuing
+		_, err := pgx.ForEachRow(rows, []any{&id, &c.Kind, &c.Device.Model, &c.Device.Colour, &c.Monthly, &c.PartsLeft, &c.AmountLeft}, func() error {
+			l := all[id]
+			l.Continuing = append(l.Continuing, c)
+			all[id] = l
+			return nil
+		})
+		return err
+	})
+	if err := db.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("load %d lines: %w", len(lineIDs), err)
 	}
-	return all, addContinuing(ctx, db, lineIDs, all)
+	return all, nil
 }
 
-// addContinuing adds what does not end with a line: instalments still to pay
-// (P-3) and compensation options (O-5) of the devices bought with it.
-func addContinuing(ctx context.Context, db DB, lineIDs []string, all map[string]lines.Line) error {
-	rows, err := db.Query(ctx, `
-		select d.line_id, 'instalments', m.name, d.colour, trunc(p.price / p.parts), p.parts - p.parts_paid,
-			case when p.parts_paid = 0 then p.price else trunc(p.price / p.parts) * (p.parts - p.parts_paid) end
-		from devices d join purchases p on p.device_id = d.id join device_models m on m.code = d.model
-		where d.line_id = any($1) and p.parts_paid < p.parts and p.parts > 1
-		union all
-		select d.line_id, 'option', m.name, d.colour, c.monthly_fee, 0, 0
-		from devices d join compensations c on c.device_id = d.id join device_models m on m.code = d.model
-		where d.line_id = any($1) and c.ends_at is null
-		order by 1, 2, 3`, lineIDs)
-	if err != nil {
-		return fmt.Errorf("what goes on after %d lines: %w", len(lineIDs), err)
-	}
-	var id string
-	var c letters.Continuing
-	_, err = pgx.ForEachRow(rows, []any{&id, &c.Kind, &c.Device.Model, &c.Device.Colour, &c.Monthly, &c.PartsLeft, &c.AmountLeft}, func() error {
-		l := all[id]
-		l.Continuing = append(l.Continuing, c)
-		all[id] = l
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("what goes on after %d lines: %w", len(lineIDs), err)
-	}
-	return nil
-}
+// continuing is what does not end with a line: instalments still to pay (P-3)
+// and compensation options (O-5) of the devices bought with it.
+const continuing = `
+	select d.line_id, 'instalments', m.name, d.colour, trunc(p.price / p.parts), p.parts - p.parts_paid,
+		case when p.parts_paid = 0 then p.price else trunc(p.price / p.parts) * (p.parts - p.parts_paid) end
+	from devices d join purchases p on p.device_id = d.id join device_models m on m.code = d.model
+	where d.line_id = any($1) and p.parts_paid < p.parts and p.parts > 1
+	union all
+	select d.line_id, 'option', m.name, d.colour, c.monthly_fee, 0, 0
+	from devices d join compensations c on c.device_id = d.id join device_models m on m.code = d.model
+	where d.line_id = any($1) and c.ends_at is null
+	order by 1, 2, 3`
 
 // ClockOfMember is the test clock that a member lives on, empty in production.
 func ClockOfMember(ctx context.Context, db DB, id string) (string, error) {

@@ -25,6 +25,7 @@ create table devices (
 	state        text not null check (state in ('in_use', 'to_return', 'returned', 'not_returned', 'at_maker'))
 );
 create index devices_by_member on devices (member_id);
+create index devices_by_line on devices (line_id) where line_id is not null;
 -- A device that came back may go out again, refurbished (N-3).
 create unique index devices_one_imei on devices (imei) where state <> 'returned';
 
@@ -52,6 +53,7 @@ create table compensations (
 	check (num_nonnulls(cancelled_on, ends_at) in (0, 2))
 );
 create unique index compensations_one_a_device on compensations (device_id) where ends_at is null;
+create index compensations_by_device on compensations (device_id);
 create index compensations_by_member on compensations (member_id);
 
 create table claims (
@@ -105,6 +107,7 @@ create table replacement_faults (
 	decided_at  timestamptz,
 	check (num_nonnulls(outcome, decided_at) in (0, 2))
 );
+create index replacement_faults_by_claim on replacement_faults (claim_id);
 create unique index replacement_faults_one_open on replacement_faults (claim_id) where decided_at is null;
 
 -- The device in a shipment of a claim; it is the member's, under device_id,
