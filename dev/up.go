@@ -9,14 +9,17 @@ import (
 	"path/filepath"
 	"time"
 
+	"kigen/dev/fill"
 	"kigen/dev/product"
 	"kigen/dev/stack"
+	"kigen/internal/scenario"
 )
 
 type upCommand struct {
 	dataFlags
 
-	PortBase int `default:"${port_base}" placeholder:"PORT" help:"First of the ports that are used, all on 127.0.0.1; ${port_base} unless told."`
+	Examples string `default:"examples" type:"path" placeholder:"DIR" help:"Folder of the examples that fill new data; examples unless told."`
+	PortBase int    `default:"${port_base}" placeholder:"PORT" help:"First of the ports that are used, all on 127.0.0.1; ${port_base} unless told."`
 }
 
 // Run starts the stack and stops it when the context ends or a part dies.
@@ -32,6 +35,9 @@ func (c *upCommand) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("Ready after %s.\n\n", seconds(time.Since(began)))
+	if err := c.fill(ctx, os.Stdout, s); err != nil && ctx.Err() == nil {
+		fmt.Printf("The examples are not all played: %s\nThe next start goes on with them.\n\n", err)
+	}
 	if err := welcome(ctx, os.Stdout, s); err != nil && ctx.Err() == nil {
 		return errors.Join(err, s.Stop())
 	}
@@ -50,6 +56,33 @@ func (c *upCommand) Run(ctx context.Context) error {
 	return died
 }
 
+// fill plays the examples where the data is new, or where an earlier start was killed while it did.
+func (c *upCommand) fill(ctx context.Context, w io.Writer, p *product.Product) error {
+	f, err := fill.Open(ctx, p, c.Examples)
+	if err != nil || f == nil {
+		return err
+	}
+	fmt.Fprintln(w, "The examples are played, to fill the new data:")
+	err = f.Play(ctx, func(r *scenario.Result) {
+		fmt.Fprintf(w, "  %-32s %s\n", r.Name, happened(r))
+	})
+	fmt.Fprintln(w)
+	return err
+}
+
+// happened sums a played story up.
+func happened(r *scenario.Result) string {
+	if r.Clock == "" {
+		return "in the machine's own time: tasks for each desk, deadlines that are running"
+	}
+	owed := 0.0
+	for _, charge := range r.Lists["charges"] {
+		amount, _ := charge["amount"].(float64)
+		owed += amount
+	}
+	return fmt.Sprintf("on a test clock: %d letters, %d deadlines, ¥%.0f charged", len(r.Lists["notices"]), len(r.Lists["deadlines"]), owed)
+}
+
 // welcome tells where to click and how to sign in.
 func welcome(ctx context.Context, w io.Writer, s *product.Product) error {
 	roles, err := s.Roles(ctx)
@@ -62,7 +95,10 @@ func welcome(ctx context.Context, w io.Writer, s *product.Product) error {
 	fmt.Fprintf(w, "  Console      %s\n  Temporal UI  %s\n  Inbox        %s\n\n", s.ConsoleURL(), s.TemporalUIURL(), s.InboxURL())
 	fmt.Fprintln(w, "Sign in with the token of a role:")
 	for _, r := range roles {
-		fmt.Fprintf(w, "  %-15s %s\n", r.Name, r.Token)
+		fmt.Fprintf(w, "  %-22s %s\n", r.Name, r.Token)
+	}
+	for _, m := range s.Members() {
+		fmt.Fprintf(w, "  %-22s %s\n", m.Name, m.Token)
 	}
 	fmt.Fprintf(w, "\nIn a shell: set -a; . %s; set +a – then `starter` talks to it as admin.\n", filepath.Join(s.Dir, "env"))
 	fmt.Fprintln(w, "Ctrl-C stops it and keeps the data; `go run ./dev reset` begins afresh.")

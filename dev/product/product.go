@@ -5,6 +5,7 @@ package product
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 
 	"kigen/dev/stack"
@@ -58,6 +59,16 @@ func (p *Product) signIn(ctx context.Context) error {
 		return err
 	}
 	return p.WriteFile("KIGEN_TOKEN=" + admin)
+}
+
+// Used tells whether anything was done with the data.
+func (p *Product) Used(ctx context.Context) (bool, error) {
+	var used bool
+	err := p.tokens.pool.QueryRow(ctx, `select exists (select from members) or exists (select from device_models)`).Scan(&used)
+	if err != nil {
+		return false, fmt.Errorf("look whether there is data: %w", err)
+	}
+	return used, nil
 }
 
 // Stop stops everything.

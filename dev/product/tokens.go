@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -55,6 +58,27 @@ func (p *Product) Roles(ctx context.Context) ([]Role, error) {
 		roles = append(roles, Role{Name: string(r), Token: token})
 	}
 	return roles, nil
+}
+
+// KeepToken keeps a token that was issued otherwise, under a name that says whose it is.
+func (p *Product) KeepToken(_ context.Context, name, token string) error {
+	p.tokens.mu.Lock()
+	defer p.tokens.mu.Unlock()
+	p.tokens.texts[name] = token
+	return p.tokens.save()
+}
+
+// Members lists the tokens of members that were kept, by their names.
+func (p *Product) Members() []Role {
+	p.tokens.mu.Lock()
+	defer p.tokens.mu.Unlock()
+	var members []Role
+	for _, name := range slices.Sorted(maps.Keys(p.tokens.texts)) {
+		if strings.HasPrefix(name, string(api.Member)) {
+			members = append(members, Role{Name: name, Token: p.tokens.texts[name]})
+		}
+	}
+	return members
 }
 
 func (t *tokens) of(ctx context.Context, role api.Role, person string) (string, error) {

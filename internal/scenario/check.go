@@ -13,6 +13,9 @@ func (r *reader) check(s *Scenario) {
 	for _, step := range s.Steps {
 		c.step(step)
 	}
+	if s.Clock.IsZero() && len(s.Expect) > 0 {
+		c.wrongAt(s.File, s.Expect[0].Line, "a story without a clock expects nothing")
+	}
 	c.expect(s.File, s.Expect)
 }
 
@@ -24,6 +27,10 @@ type checker struct {
 }
 
 func (c *checker) step(s Step) {
+	if c.now.IsZero() && (!s.At.IsZero() || !s.Until.IsZero() || s.Check != nil || s.Restart != "") {
+		c.wrongAt(s.File, s.Line, "a story without a clock has no at, until, expect and restart")
+		return
+	}
 	for _, to := range []time.Time{s.At, s.Until} {
 		if to.IsZero() {
 			continue

@@ -19,16 +19,14 @@ func rooted(name string) string {
 	return name
 }
 
-// imeiSeries is what the IMEIs of one play have in common.
-type imeiSeries string
-
-func imeis() imeiSeries { return imeiSeries(fmt.Sprintf("35%010d", rand.Int64N(1e10))) }
+// imeis is what the IMEIs of one play have in common.
+func imeis() string { return fmt.Sprintf("35%010d", rand.Int64N(1e10)) }
 
 // numbered is the IMEI of a name such as imei_3, with its check digit (Luhn).
-func (s imeiSeries) numbered(name string) string {
+func numbered(series, name string) string {
 	var no int
 	_, _ = fmt.Sscanf(name, "imei_%d", &no)
-	digits := fmt.Sprintf("%s%02d", s, no)
+	digits := fmt.Sprintf("%s%02d", series, no)
 	sum := 0
 	for i, c := range digits {
 		d := int(c - '0')

@@ -11,6 +11,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// noClock in place of an instant is a story in the machine's own time.
+const noClock = "none"
+
 var ruleID = regexp.MustCompile(`^[A-Z]-\d+$`)
 
 // Load reads a scenario and checks all that can be told without playing it:
@@ -31,6 +34,7 @@ func parse(file string, text []byte) (*Scenario, error) {
 		return nil, err
 	}
 	s := &Scenario{File: file}
+	clocked := true
 	r.mapping(top, "the scenario", func(key string, n *yaml.Node) bool {
 		switch key {
 		case "name":
@@ -45,7 +49,9 @@ func parse(file string, text []byte) (*Scenario, error) {
 				s.Rules = append(s.Rules, n.Value)
 			})
 		case "clock":
-			s.Clock = r.instant(n, "clock")
+			if clocked = n.Value != noClock; clocked {
+				s.Clock = r.instant(n, "clock")
+			}
 		case "steps":
 			s.Steps = r.steps(n)
 		case "expect":
@@ -56,7 +62,7 @@ func parse(file string, text []byte) (*Scenario, error) {
 		return true
 	})
 	for name, missing := range map[string]bool{
-		"name": s.Name == "", "rules": len(s.Rules) == 0, "clock": s.Clock.IsZero(), "steps": len(s.Steps) == 0,
+		"name": s.Name == "", "rules": len(s.Rules) == 0, "clock": clocked && s.Clock.IsZero(), "steps": len(s.Steps) == 0,
 	} {
 		if missing {
 			r.wrong(top, "the scenario needs %s", name)
@@ -64,10 +70,15 @@ func parse(file string, text []byte) (*Scenario, error) {
 	}
 	r.check(s)
 	if len(r.problems) > 0 {
-		slices.SortStableFunc(r.problems, func(a, b error) int { return a.(Problem).Line - b.(Problem).Line })
+		slices.SortStableFunc(r.problems, func(a, b error) int { return lineOf(a) - lineOf(b) })
 		return nil, errors.Join(r.problems...)
 	}
 	return s, nil
+}
+
+func lineOf(err error) int {
+	p, _ := errors.AsType[Problem](err)
+	return p.Line
 }
 
 // document is the top node of a file.

@@ -92,7 +92,7 @@ func TestLoadTellsWhatIsWrongAndWhere(t *testing.T) {
 		{"    twice: true", "    until: 2026-11-03T00:00:00+09:00", "this one is call and until"},
 		{"as: member\n", "as: meber\n", `story.yaml:14: "meber" is no caller`},
 		{"as: member\n", "as: member:jiro\n", "story.yaml:12: as: member:jiro needs an earlier step that saves jiro_token"},
-		{"${application}", "${aplication}", "story.yaml:12: ${aplication} is not saved by an earlier step"},
+		{"${application}", "${claim}", "story.yaml:12: ${claim} is not saved by an earlier step"},
 		{"application: .id,", "application: '.id[',", "story.yaml:8: .id[ is no path into the answer"},
 		{"application: .id,", "clock: .id,", `story.yaml:8: "clock" can't be the name of a variable`},
 		{"(\\d+)", "\\d+", "story.yaml:11: a pattern has one group"},

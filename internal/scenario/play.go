@@ -3,11 +3,9 @@ package scenario
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"kigen/internal/jst"
@@ -29,6 +27,9 @@ type Player struct {
 	Restart func(ctx context.Context, part string) error
 	// Observe is told each step when it is done. It may be nil.
 	Observe func(Done)
+	// Keep is given where the play stands before each step, and once more at
+	// its end. It may be nil.
+	Keep func(Bookmark) error
 }
 
 // Letter is a mail as it arrived.
@@ -38,11 +39,18 @@ type Letter struct {
 	Text    string `json:"text"`
 }
 
-// Play plays a scenario on a test clock of its own. What the product does
-// otherwise than the scenario says is in the result's failures; a step that
-// fails ends the play. The error is for a product that can't be played against.
+// Play plays a scenario on a test clock of its own, or in the machine's time
+// where it names no clock. What the product does otherwise than the scenario
+// says is in the result's failures; a step that fails ends the play. The error
+// is for a product that can't be played against.
 func (p *Player) Play(ctx context.Context, s *Scenario) (*Result, error) {
-	started := time.Now()
+	return p.GoOn(ctx, s, Bookmark{})
+}
+
+// GoOn is Play from where another play of the same scenario was ended; its
+// result holds the steps from there.
+func (p *Player) GoOn(ctx context.Context, s *Scenario, from Bookmark) (*Result, error) {
+	began := time.Now()
 	client := p.HTTP
 	if client == nil {
 		client = http.DefaultClient
@@ -52,24 +60,26 @@ func (p *Player) Play(ctx context.Context, s *Scenario) (*Result, error) {
 		return nil, err
 	}
 	l := &play{
-		player: p, api: a, scenario: s, started: started, now: s.Clock, tokens: map[Caller]string{}, read: map[string]bool{},
+		player: p, api: a, scenario: s, tokens: map[Caller]string{},
 		result: &Result{Name: s.Name, File: s.File, Rules: s.Rules, Failures: []Failure{}, Steps: []Done{}},
 	}
-	if err := l.makeClock(ctx); err != nil {
+	if err := l.open(ctx, from); err != nil {
 		return nil, err
 	}
-	for i, step := range s.Steps {
-		if err := l.step(ctx, i, step); err != nil {
+	for l.next < len(s.Steps) {
+		step := s.Steps[l.next]
+		if err := l.step(ctx, l.next, step); err != nil {
 			l.result.fail(step.File, step.Line, "%s", err)
 		}
 		if len(l.result.Failures) > 0 {
 			break
 		}
+		l.next++
 	}
 	if err := l.finish(ctx); err != nil {
 		return nil, err
 	}
-	l.result.Took = time.Since(started)
+	l.result.Took = time.Since(began)
 	return l.result, ctx.Err()
 }
 
@@ -79,6 +89,8 @@ type play struct {
 	api      *api
 	scenario *Scenario
 	started  time.Time
+	next     int       // the step to do
+	redo     bool      // the step may have been done before, as of now
 	now      time.Time // the clock's instant
 	vars     variables
 	tokens   map[Caller]string
@@ -87,13 +99,13 @@ type play struct {
 }
 
 func (l *play) makeClock(ctx context.Context) error {
-	id := strings.ToLower(rand.Text()[:10])
 	token, err := l.token(ctx, Caller{Role: "admin"})
 	if err != nil {
 		return err
 	}
 	got, err := l.api.call(ctx, "createTestClock", sending{
-		with: map[string]any{"name": l.scenario.Name, "instant": l.now.Format(time.RFC3339Nano)}, token: token, key: "clock-" + id,
+		with:  map[string]any{"name": l.scenario.Name, "instant": l.scenario.Clock.Format(time.RFC3339Nano)},
+		token: token, key: "clock-" + plain(l.vars["play"]),
 	})
 	if err != nil {
 		return err
@@ -107,14 +119,19 @@ func (l *play) makeClock(ctx context.Context) error {
 	if err := json.Unmarshal(got.raw, &clock); err != nil || clock.ID == "" {
 		return fmt.Errorf("make a test clock: its answer has no id: %s", got.raw)
 	}
-	l.result.Clock = clock.ID
-	l.vars = variables{"clock": clock.ID, "play": id, allIMEIs: imeis()}
-	l.stand(l.now)
+	l.result.Clock, l.vars["clock"] = clock.ID, clock.ID
 	return nil
 }
 
 // finish lets all come to rest, checks the last expectations and keeps what came of the play.
 func (l *play) finish(ctx context.Context) error {
+	if err := l.keep(); err != nil {
+		return err
+	}
+	if l.result.Clock == "" {
+		l.result.Passed = len(l.result.Failures) == 0
+		return nil
+	}
 	if err := l.advance(ctx, 0, l.now); err != nil {
 		l.result.fail(l.scenario.File, 1, "%s", err)
 	}
@@ -136,14 +153,10 @@ func (l *play) finish(ctx context.Context) error {
 }
 
 func (l *play) step(ctx context.Context, n int, step Step) error {
-	to := l.now
-	for _, later := range []time.Time{step.At, step.Until} {
-		if later.After(to) {
-			to = later
-		}
+	if err := l.reach(ctx, step); err != nil {
+		return err
 	}
-	// Advancing to where the clock stands lets the steps before come to rest.
-	if err := l.advance(ctx, step.Line, to); err != nil {
+	if err := l.keep(); err != nil {
 		return err
 	}
 	key := fmt.Sprintf("%s-step-%d", l.vars["play"], n+1)
@@ -168,6 +181,26 @@ func (l *play) step(ctx context.Context, n int, step Step) error {
 		return l.checkNow(ctx, step.Check)
 	}
 	return nil
+}
+
+// reach goes to the instant of a step.
+func (l *play) reach(ctx context.Context, step Step) error {
+	if l.result.Clock == "" {
+		// A step that is done again says the same as before.
+		if !l.redo {
+			l.stand(time.Now().Truncate(time.Second))
+		}
+		l.redo = false
+		return nil
+	}
+	to := l.now
+	for _, later := range []time.Time{step.At, step.Until} {
+		if later.After(to) {
+			to = later
+		}
+	}
+	// Advancing to where the clock stands lets the steps before come to rest.
+	return l.advance(ctx, step.Line, to)
 }
 
 // stand notes where the clock stands.
@@ -273,7 +306,31 @@ func (l *play) call(ctx context.Context, c Call, key string) error {
 			return fmt.Errorf("%s", m)
 		}
 	}
-	return l.save(c.Save, got)
+	return l.saveOf(ctx, c, key, got)
+}
+
+// soon is how long a play without a clock waits for what is under way.
+const soon = 15 * time.Second
+
+// saveOf keeps values of a call's answer. Without a clock that says when all is
+// at rest, what a read lacks may be under way.
+func (l *play) saveOf(ctx context.Context, c Call, key string, got answer) error {
+	err := l.save(c.Save, got)
+	if l.result.Clock != "" || l.api.operations[c.Operation].method != http.MethodGet {
+		return err
+	}
+	for deadline := time.Now().Add(soon); err != nil && time.Now().Before(deadline); {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+		if got, err = l.send(ctx, c, key); err != nil {
+			return err
+		}
+		err = l.save(c.Save, got)
+	}
+	return err
 }
 
 // matches compares a call's outcome with what the scenario says of it.
@@ -309,26 +366,4 @@ func (l *play) save(saves []Save, got answer) error {
 		l.vars[s.Name] = v
 	}
 	return nil
-}
-
-func (l *play) token(ctx context.Context, c Caller) (string, error) {
-	switch {
-	case c.Role == public:
-		return "", nil
-	case c.Role == member:
-		token, ok := l.vars[c.token()].(string)
-		if !ok {
-			return "", fmt.Errorf("as: %s needs a text in %s", c, c.token())
-		}
-		return token, nil
-	}
-	if token, ok := l.tokens[c]; ok {
-		return token, nil
-	}
-	token, err := l.player.Token(ctx, c.Role, c.Person)
-	if err != nil {
-		return "", fmt.Errorf("the token of %s: %w", c, err)
-	}
-	l.tokens[c] = token
-	return token, nil
 }

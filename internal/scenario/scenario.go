@@ -16,7 +16,7 @@ type Scenario struct {
 	Name  string
 	About string    // a sentence for the reader, may be empty
 	Rules []string  // rule IDs that the story shows
-	Clock time.Time // the instant at which its test clock begins
+	Clock time.Time // the instant at which its test clock begins; zero for none
 	Steps []Step
 	// Expect is checked when the last step is done and all is at rest.
 	Expect Expect

@@ -78,7 +78,7 @@ func TestLoadTellsWhatIsWrongWithAPart(t *testing.T) {
 
 // TestIMEIsHaveTheirCheckDigit tells the numbers of one play apart.
 func TestIMEIsHaveTheirCheckDigit(t *testing.T) {
-	require.Equal(t, "490154203237518", imeiSeries("490154203237").numbered("imei_51"), "a well-known IMEI")
+	require.Equal(t, "490154203237518", numbered("490154203237", "imei_51"), "a well-known IMEI")
 	s := imeis()
-	require.NotEqual(t, s.numbered("imei_1"), s.numbered("imei_2"))
+	require.NotEqual(t, numbered(s, "imei_1"), numbered(s, "imei_2"))
 }

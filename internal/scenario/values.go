@@ -104,8 +104,8 @@ func (vars variables) text(s string) (any, error) {
 }
 
 func (vars variables) get(name string) (any, bool) {
-	if imei, ok := vars[allIMEIs].(imeiSeries); ok && rooted(name) == allIMEIs {
-		return imei.numbered(name), true
+	if rooted(name) == allIMEIs {
+		return numbered(plain(vars[allIMEIs]), name), true
 	}
 	v, ok := vars[name]
 	return v, ok
