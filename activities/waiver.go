@@ -16,10 +16,11 @@ type Waivers struct {
 	Terms  *terms.Book
 }
 
-// AskForWaiver opens it.
+// AskForWaiver opens it. It is refused with code state where this one was decided
+// before: its command was sent again after its answer had been lost.
 func (a *Waivers) AskForWaiver(ctx context.Context, in message.WaiverInput) (message.None, error) {
 	w := billing.Waiver{ID: in.Case, Charge: in.Charge, Reason: in.Reason, AskedBy: in.Actor, AskedAt: in.AskedAt}
-	return answer(postgres.Step(ctx, a.Ledger, in.Case, "asked", func(ctx context.Context) (d postgres.Decision[message.None], err error) {
+	_, err := postgres.Step(ctx, a.Ledger, in.Case, "asked", func(ctx context.Context) (d postgres.Decision[message.None], err error) {
 		charge, err := postgres.LoadCharge(ctx, a.Ledger.Pool, in.Charge)
 		if err != nil {
 			return d, err
@@ -32,7 +33,15 @@ func (a *Waivers) AskForWaiver(ctx context.Context, in message.WaiverInput) (mes
 		}
 		d.Changes = postgres.AskForWaiver(w, charge)
 		return d, nil
-	}))
+	})
+	if err != nil {
+		return answer(message.None{}, err)
+	}
+	c, err := postgres.Case(ctx, a.Ledger.Pool, in.Case)
+	if err == nil && c.ClosedAt != nil {
+		err = billing.Over()
+	}
+	return answer(message.None{}, err)
 }
 
 // DecideWaiver approves or rejects it.

@@ -4,6 +4,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"kigen/activities"
+	"kigen/internal/billing"
 	"kigen/internal/message"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
@@ -76,7 +77,7 @@ func (w *waiver) mayDecide(d message.WaiverDecision) error {
 	if d.Case == w.in.Case && (w.state == "" || w.state == "asked") {
 		return nil
 	}
-	return refusal.New(refusal.State, terms.B9, "この免除の申請はすでに終了しています。", "This waiver is no longer open.")
+	return billing.Over()
 }
 
 func (w *waiver) decide(ctx workflow.Context, d message.WaiverDecision) (message.None, error) {

@@ -73,6 +73,25 @@ func TestWaiverNeedsTwoPeople(t *testing.T) {
 	require.Contains(t, w.deadlines("clm_1"), "old-device-back 11-15 00:00 lapsed")
 }
 
+// B-9: a waiver that is asked for again after it was decided, as its answer was
+// lost, does not wait for a second decision.
+func TestWaiverSentAgainAfterItEnded(t *testing.T) {
+	for _, approve := range []bool{true, false} {
+		w, charge := charged(t)
+		w.decide(on(11, 18, 11, 0), approve, another)
+		w.ExecuteWorkflow(workflows.Waiver, waive(charge))
+		w.ran()
+		require.Equal(t, []string{"asked", "decided"}, w.steps("wvr_1"))
+
+		w.begin(on(11, 18, 12, 0))
+		again := w.update(on(11, 18, 12, 0), message.AskForWaiver.Name, message.Filing{Case: "wvr_1"})
+		w.ExecuteWorkflow(workflows.Waiver, waive(charge))
+		w.ran()
+		refused(t, again.err, refusal.State, terms.B9)
+		require.Equal(t, []string{"asked", "decided"}, w.steps("wvr_1"))
+	}
+}
+
 // B-9: a rejected waiver leaves the charge as it is.
 func TestWaiverRejected(t *testing.T) {
 	w, charge := charged(t)

@@ -71,6 +71,11 @@ func Ask(t *terms.Version, c Charge, w Waiver) (journal.Entry, error) {
 	}, nil
 }
 
+// Over refuses what comes after a waiver was decided (B-9).
+func Over() error {
+	return refusal.New(refusal.State, terms.B9, "この免除の申請はすでに終了しています。", "This waiver is no longer open.")
+}
+
 // Decision is a second person's word on a waiver.
 type Decision struct {
 	Approve bool
