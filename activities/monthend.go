@@ -77,8 +77,9 @@ func (a *MonthEnds) EffectAll(ctx context.Context, in MonthStep) (int, error) {
 }
 
 // all commits the step for every case that is due and has not done it, batch
-// by batch. A batch that runs against a constraint is left to its cases, which
-// wake minutes later and do their own. It returns how many cases it committed
+// by batch. A batch that runs against a constraint is read again once, as a case
+// may have gone on meanwhile, and then left to its cases, which wake minutes
+// later and do their own. It returns how many cases it committed
 // in all its tries.
 func (a *MonthEnds) all(
 	ctx context.Context, in MonthStep, step string, rule terms.ID,
@@ -94,6 +95,7 @@ func (a *MonthEnds) all(
 			return 0, err
 		}
 	}
+	again := false
 	for {
 		due, err := a.Ledger.ReservedFor(ctx, in.EffectAt, in.Clock, step, p.After, batchSize)
 		if err != nil {
@@ -109,12 +111,16 @@ func (a *MonthEnds) all(
 		fresh, err := a.Ledger.CommitAll(ctx, entries, results, changes)
 		var conflict *postgres.Conflict
 		switch {
+		case errors.As(err, &conflict) && !again:
+			again = true
+			continue
 		case errors.As(err, &conflict):
 			activity.GetLogger(ctx).Warn("a batch is left to its cases", "step", step, "cases", len(due), "constraint", conflict.Constraint)
 			p.Left += len(due)
 		case err != nil:
 			return 0, err
 		}
+		again = false
 		p.After, p.Committed = due[len(due)-1].Case, p.Committed+fresh
 		activity.RecordHeartbeat(ctx, p)
 	}

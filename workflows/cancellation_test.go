@@ -322,3 +322,29 @@ func TestMonthEndLeavesARefusedBatchToItsCases(t *testing.T) {
 	require.Equal(t, message.MonthEndResult{Reminded: 1, Effected: 1}, done)
 	require.Equal(t, []string{"1"}, w.column(`select facts->>'left_to_their_own' from journal where step = 'withdrawal-cut-off'`))
 }
+
+// K-1: a batch that one of its cases overtook is read again, and does the rest.
+func TestMonthEndReadsAnOvertakenBatchAgain(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withLine(w)
+	a := activities.Cancellations{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
+	_, err := a.ReserveCancellation(t.Context(), cancelAt(start))
+	require.NoError(t, err)
+	w.exec(`create sequence tries`)
+	w.exec(`create function fail_once() returns trigger language plpgsql as $$
+		begin
+			if nextval('tries') = 1 then
+				raise exception 'overtaken' using errcode = 'unique_violation', constraint = 'overtaken';
+			end if;
+			return new;
+		end $$`)
+	w.exec(`create trigger fail_once before insert on final_statements for each row execute function fail_once()`)
+	w.begin(on(11, 1, 0, 0))
+	w.ExecuteWorkflow(workflows.MonthEnd, message.MonthEndInput{})
+	w.ran()
+	var done message.MonthEndResult
+	require.NoError(t, w.GetWorkflowResult(&done))
+	require.Equal(t, message.MonthEndResult{Reminded: 1, CutOff: 1, Effected: 1}, done)
+	require.Equal(t, []string{"0"}, w.column(`select facts->>'left_to_their_own' from journal where step = 'effected' and case_id like 'mon%'`))
+}

@@ -36,7 +36,7 @@ func TestMonthlyWindowContains(t *testing.T) {
 		"2026-11-15T23:45:00+09:00": false,
 		"2026-11-29T23:45:00+09:00": false,
 		"2026-11-30T01:00:00+09:00": false,
-		// The 4th Sunday is never the last day of its month, but the 28th of a February comes near.
+		// In a February of 28 days that begins on a Monday the 4th Sunday is the last day.
 		"2027-02-28T23:59:59+09:00": true,
 		"2027-03-01T08:59:59+09:00": true,
 		"2027-03-01T09:00:00+09:00": false,
