@@ -150,8 +150,9 @@ func NumberNotRenewed(t *terms.Version, p Progress, due Due) (journal.Entry, Pro
 	}
 	switch {
 	case !used:
+		e.Rules = append(e.Rules, terms.S4)
 		e.Notices = []journal.Notice{{Letter: letters.ApplicationLapsed{
-			Case: p.Case, LastGoodDay: waited.Count.LastGoodDay, Lapse: waited.Lapse, EntryCodeFreed: p.holdsCode(),
+			Case: p.Case, MNP: true, LastGoodDay: waited.Count.LastGoodDay, Lapse: waited.Lapse, EntryCodeFreed: p.holdsCode(),
 		}}}
 		p.end(&e, StateLapsed)
 		if p.Shipment.ID != "" {

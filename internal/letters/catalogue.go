@@ -103,7 +103,12 @@ func (ApplicationRefused) Rule() terms.ID   { return terms.S18 }
 
 func (ApplicationLapsed) Template() string { return "application-lapsed" }
 func (ApplicationLapsed) Version() int     { return 1 }
-func (ApplicationLapsed) Rule() terms.ID   { return terms.S15 }
+func (l ApplicationLapsed) Rule() terms.ID {
+	if l.MNP {
+		return terms.S7
+	}
+	return terms.S15
+}
 
 func (ApplicationWithdrawn) Template() string { return "application-withdrawn" }
 func (ApplicationWithdrawn) Version() int     { return 1 }

@@ -343,6 +343,10 @@ func TestVariants(t *testing.T) {
 			},
 			[]string{"本人確認書類のご提出が不要です（S-17）"}, []string{"本人確認のお願い"},
 		},
+		"no new MNP number (S-7)": {
+			letters.ApplicationLapsed{Case: signup, MNP: true, LastGoodDay: identityBy.LastGoodDay, Lapse: identityBy.Lapse},
+			[]string{"新しいMNP予約番号を期限までにお知らせいただけなかったため"}, []string{"本人確認", "エントリーコード"},
+		},
 		"chip only (S-20)": {
 			letters.Invitation{
 				Case: signup, Link: link, Login: login, Expires: identityBy.Lapse, Methods: []terms.Method{terms.ICChip},

@@ -115,9 +115,12 @@ type ApplicationRefused struct {
 	DecidedAt time.Time `json:"decided_at"`
 }
 
-// ApplicationLapsed tells that no acceptable proof came in time (S-15).
+// ApplicationLapsed tells that no acceptable proof came in time (S-15), or no new
+// MNP reservation number (S-7).
 type ApplicationLapsed struct {
-	Case        string    `json:"case"`
+	Case string `json:"case"`
+	// MNP says that it was the reservation number that did not come.
+	MNP         bool      `json:"mnp,omitempty"`
 	LastGoodDay jst.Day   `json:"last_good_day"`
 	Lapse       time.Time `json:"lapse"`
 	// EntryCodeFreed says that the package's entry code can be used again (S-4).
