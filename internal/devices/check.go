@@ -104,6 +104,7 @@ func DecideFault(t *terms.Version, r Replacement, d FaultDecision) (Step, error)
 	}
 	s.Case.State = CaseDelivered
 	if check, _ := r.deadline(DeadlineCheck); check.Count.InTime(d.At) {
+		s.Entry.Terms = check.Terms // C-10: it is still the same deadline
 		s.arm(check.Deadline)
 	}
 	s.tell(letters.ReplacementFaultClosed{Case: r.Claim, Device: r.covered().letter(), Outcome: d.Outcome, ClosedAt: d.At})

@@ -235,6 +235,11 @@ func TestFaultOfTheReplacement(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, lapse, d.Entry.Armed[0].Lapse)
 	require.Equal(t, devices.CaseDelivered, d.Case.State)
+	amended := *rules
+	amended.Name = "2026-11-05"
+	d, err = devices.DecideFault(&amended, s.Case, decision)
+	require.NoError(t, err)
+	require.Equal(t, rules.Name, d.Entry.Terms, "C-10: the check keeps the terms under which it began")
 	decision.At = lapse
 	d, err = devices.DecideFault(rules, s.Case, decision)
 	require.NoError(t, err)
@@ -247,4 +252,16 @@ func TestFaultOfTheReplacement(t *testing.T) {
 	d, err = devices.DecideFault(rules, s.Case, decision)
 	require.NoError(t, err)
 	require.True(t, d.Case.Progress().ToShip)
+}
+
+// N-6, C-5: delivered at the lapse of the target is late, also where nobody was
+// alerted yet.
+func TestDeliveredAtTheLapseOfTheTarget(t *testing.T) {
+	lapse := day(2026, 11, 4).Start()
+	for at, outcome := range map[time.Time]journal.Outcome{lapse.Add(-time.Second): journal.Met, lapse: journal.Lapsed} {
+		s, err := devices.Ship(rules, accepted(day(2026, 11, 1).At(10, 0)), parcel(day(2026, 11, 2).At(10, 0)))
+		require.NoError(t, err)
+		e := devices.Deliver(rules, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at}).Entry
+		require.Equal(t, []journal.Settlement{{Name: devices.DeadlineDelivered, Outcome: outcome}}, e.Settled)
+	}
 }

@@ -155,7 +155,11 @@ func Deliver(t *terms.Version, r Replacement, d Report) Step {
 	replaced.State = s.leaving(replaced.ID)
 	s.Case.Devices = append(s.Case.Devices, shipment.Device)
 	s.Case.State = CaseDelivered
-	s.settle(DeadlineDelivered, journal.Met)
+	if target, ok := r.open(DeadlineDelivered); ok && !d.At.Before(target.Lapse) {
+		s.settle(DeadlineDelivered, journal.Lapsed) // C-5, before the alert was due
+	} else {
+		s.settle(DeadlineDelivered, journal.Met)
+	}
 	s.finish("delivered", TaskOverdue)
 	s.Entry.Facts = journal.Facts{
 		"shipment": d.Shipment, "delivered_at": d.At, "reported_at": d.ReportedAt,

@@ -24,13 +24,7 @@ func Deliver(t *terms.Version, p Progress, step, shipment string, at time.Time, 
 		return e, p.after(t, e), nil
 	}
 	e.State = StateDelivered
-	if target, ok := p.open(DeadlineDelivery); ok {
-		outcome := journal.Met
-		if !at.Before(target.Lapse) {
-			outcome = journal.Lapsed
-		}
-		p.settle(&e, DeadlineDelivery, outcome)
-	}
+	p.done(&e, DeadlineDelivery)
 	p.close(&e, outcomeDone, TaskLate)
 	p.State = StateDelivered
 	fresh := p.activate(t, &e, at, func(s ProgressSIM) bool { return !s.MNP })
@@ -73,7 +67,7 @@ func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, wh
 		if slices.Contains(t.I1.Products, product(s.Kind)) {
 			notice.CancellationDays = t.I1.Counting
 		}
-		p.settle(e, nameOf(DeadlineNumber, s.No), journal.Met)
+		p.done(e, nameOf(DeadlineNumber, s.No))
 		p.settle(e, nameOf(DeadlineNewNumber, s.No), journal.Void)
 	}
 	if len(fresh) > 0 {

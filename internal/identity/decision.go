@@ -58,10 +58,10 @@ func Decide(t *terms.Version, p Progress, d Decision, earlier bool, link Link, a
 		Case: p.Case, Step: d.Step(), At: at, Actor: actor, Terms: t.Name,
 		Facts: journal.Facts{"outcome": d.Outcome},
 	}
-	if earlier {
+	if earlier && d.Outcome != Reject {
 		e.Rules, e.Facts["out_of_turn"] = append(e.Rules, terms.G1), d.OutOfTurn
 	}
-	p.settle(&e, DeadlineResult, journal.Met)
+	p.done(&e, DeadlineResult)
 	p.close(&e, string(d.Outcome), TaskReview, TaskHasten, TaskOverdue)
 	switch d.Outcome {
 	case Approve:

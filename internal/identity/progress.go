@@ -200,6 +200,19 @@ func (p Progress) settle(e *journal.Entry, name string, outcome journal.Outcome)
 	}
 }
 
+// done ends a deadline with what the entry is about, where it is open: from its
+// lapse on that is late (C-5).
+func (p Progress) done(e *journal.Entry, name string) {
+	d, ok := p.open(name)
+	switch {
+	case !ok:
+	case e.At.Before(d.Lapse):
+		p.settle(e, name, journal.Met)
+	default:
+		p.settle(e, name, journal.Lapsed)
+	}
+}
+
 // close ends tasks with the entry, those of them that are open.
 func (p Progress) close(e *journal.Entry, outcome string, kinds ...string) {
 	for _, kind := range kinds {

@@ -130,16 +130,26 @@ func TestDecisions(t *testing.T) {
 	require.Contains(t, e.Rules, terms.ID("P-5"))
 	require.Equal(t, []identity.Due{due(identity.DeadlineDelivery, day(time.November, 12).Start())}, approved.Standing().Due, "S-13")
 
+	// C-5: a result at the lapse of S-12 is late, also where nobody had escalated it.
+	for at, outcome := range map[time.Time]journal.Outcome{
+		day(time.November, 6).Start().Add(-time.Second): journal.Met, day(time.November, 6).Start(): journal.Lapsed,
+	} {
+		e, _, err := decide(p, approve, false, at)
+		require.NoError(t, err)
+		require.Equal(t, []journal.Settlement{{Name: identity.DeadlineResult, Outcome: outcome}}, e.Settled)
+	}
+
 	e, again, err := decide(p, identity.Decision{Submission: "sub_1", Outcome: identity.Refuse, Reasons: []string{"unreadable"}}, false, at)
 	require.NoError(t, err)
 	require.IsType(t, letters.IdentityRefused{}, e.Notices[0].Letter)
 	require.Equal(t, day(time.November, 19).Start(), again.Standing().Due[2].At, "S-15 is counted anew")
 
 	for _, ground := range terms.Embedded().At(at).S18.Grounds {
-		e, rejected, err := decide(p, identity.Decision{Outcome: identity.Reject, Ground: ground.ID}, false, at)
+		e, rejected, err := decide(p, identity.Decision{Outcome: identity.Reject, Ground: ground.ID}, true, at)
 		require.NoError(t, err)
 		require.True(t, e.Ends && rejected.Standing().Ended)
 		require.Contains(t, e.Rules, terms.ID("S-4"), "S-18 frees the entry codes")
+		require.NotContains(t, e.Rules, terms.ID("G-1"), "a rejection waits for no turn")
 	}
 	_, _, err = identity.Withdraw(terms.Embedded().At(at), p, at, journal.Actor{})
 	refused(t, err, refusal.NotOffered, "P-4")
@@ -211,4 +221,40 @@ func TestContractNotice(t *testing.T) {
 		require.Subset(t, e.Rules, []terms.ID{terms.S19, terms.I1})
 		require.Equal(t, day(time.November, 6), notice.Lines[0].UseStart)
 	}
+}
+
+// TestNumberThatRunsOut: S-6, S-7, C-5 to the second; a letter that names the
+// number as what was missing.
+func TestNumberThatRunsOut(t *testing.T) {
+	a := application()
+	a.SIMs[0].MNP = &identity.Number{Number: "1012345678", IssuedOn: jst.DayOf(at10), PhoneNumber: "09012345678", SameHolder: true}
+	p := invited(t, a, at10)
+	lapse := day(time.November, 17).Start()
+	v := terms.Embedded().At(lapse)
+	shipped := p
+	shipped.State, shipped.Shipment = identity.StateDelivered, identity.Shipment{ID: "shp_1"}
+	for at, outcome := range map[time.Time]journal.Outcome{lapse.Add(-time.Second): journal.Met, lapse: journal.Lapsed} {
+		e, _, fresh := identity.Activate(v, shipped, "a", 1, at, journal.Actor{})
+		require.Len(t, fresh, 1)
+		require.Contains(t, e.Settled, journal.Settlement{Name: "mnp-number-1", Outcome: outcome})
+	}
+
+	ran := identity.Due{What: identity.DeadlineNumber, SIM: 1, At: lapse}
+	_, p, err := identity.NumberRanOut(v, p, ran)
+	require.NoError(t, err)
+	over := day(time.December, 2).Start()
+	renewed := *a.SIMs[0].MNP
+	renewed.IssuedOn = day(time.December, 1)
+	_, _, err = identity.GiveNumber(v, p, "n", 1, renewed, over.Add(-time.Second), journal.Actor{})
+	require.NoError(t, err)
+	_, _, err = identity.GiveNumber(v, p, "n", 1, renewed, over, journal.Actor{})
+	refused(t, err, refusal.TooLate, "S-7")
+
+	e, p, err := identity.NumberNotRenewed(v, p, identity.Due{What: identity.DeadlineNewNumber, SIM: 1, At: over})
+	require.NoError(t, err)
+	require.True(t, p.Standing().Ended)
+	require.Contains(t, e.Rules, terms.ID("S-4"))
+	letter := e.Notices[0].Letter.(letters.ApplicationLapsed)
+	require.True(t, letter.MNP)
+	require.Equal(t, terms.S7, letter.Rule())
 }
