@@ -21,7 +21,7 @@ func (a *Signups) CheckCard(ctx context.Context, in message.SignupInput) (messag
 	if err != nil {
 		return message.None{}, err
 	}
-	known, err := postgres.LoadKnown(ctx, a.Ledger.Pool, application)
+	known, err := postgres.LoadKnown(ctx, a.Ledger.Pool, application, in.At)
 	if err != nil {
 		return answer(message.None{}, err)
 	}

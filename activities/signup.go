@@ -42,7 +42,7 @@ func (a *Signups) AcceptApplication(ctx context.Context, in message.SignupInput)
 			if err != nil {
 				return d, err
 			}
-			known, err := postgres.LoadKnown(ctx, a.Ledger.Pool, application)
+			known, err := postgres.LoadKnown(ctx, a.Ledger.Pool, application, in.At)
 			if err != nil {
 				return d, err
 			}

@@ -126,6 +126,33 @@ func TestTwoOrdersRaceForTheFifthDevice(t *testing.T) {
 	refusedBy(t, lost, refusal.LimitReached, "P-2")
 }
 
+// TestACancelledOptionCoversUntilItsMonthEnd: P-2, O-3; the sixth has its place
+// from the month end on.
+func TestACancelledOptionCoversUntilItsMonthEnd(t *testing.T) {
+	a, pool := signups(t)
+	exec(t, pool, `update device_models set compensation_fee = 418`)
+	end := jst.MakeMonth(2026, time.November).End()
+	for i := range 5 {
+		exec(t, pool, `insert into devices (id, member_id, model, colour, imei, purchased_on, use_start, state)
+			values ($1, 'mem_1', 'sky-9', 'black', $2, '2026-06-01', '2026-06-01', 'in_use')`, fmt.Sprintf("dev_p%d", i), fmt.Sprintf("35000000000000%d", i))
+		exec(t, pool, `insert into compensations (id, member_id, device_id, class, monthly_fee, started_on, cancelled_on, ends_at)
+			values ($1, 'mem_1', $2, 'new', 418, '2026-06-01', '2026-11-01', $3)`, fmt.Sprintf("cmp_p%d", i), fmt.Sprintf("dev_p%d", i), end)
+	}
+	order := func(ap *identity.Application) {
+		ap.Member, ap.CardToken, ap.SIMs = "mem_1", "", []identity.SIM{{Kind: terms.VoiceSIM}}
+		ap.Device = &identity.DeviceOrder{Model: "sky-9", Colour: "黒", Payment: identity.Instalments, Compensation: true}
+	}
+	in := newcomer(t, pool, 1, order)
+	in.At = end.Add(-time.Second)
+	_, err := a.AcceptApplication(t.Context(), in)
+	refusedBy(t, err, refusal.LimitReached, "P-2")
+	exec(t, pool, `delete from compensations where id not like 'cmp_p%'`)
+	in = newcomer(t, pool, 2, order)
+	in.At = end
+	_, err = a.AcceptApplication(t.Context(), in)
+	require.NoError(t, err)
+}
+
 // TestAnAcceptedApplicationIsAcceptedOnce: a step that is asked for again, also
 // after its worker died, answers where the application stands.
 func TestAnAcceptedApplicationIsAcceptedOnce(t *testing.T) {

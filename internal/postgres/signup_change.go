@@ -17,7 +17,7 @@ func AcceptApplication(t *terms.Version, a identity.Application, p identity.Prog
 	if a.Member == "" {
 		changes = append(changes, newMember(a, p, clock))
 	} else {
-		changes = append(changes, sameMember(t, a)...)
+		changes = append(changes, sameMember(t, a, p.AppliedAt)...)
 	}
 	var model, colour, payment any
 	compensation := false
@@ -61,12 +61,12 @@ func newMember(a identity.Application, p identity.Progress, clock string) Change
 
 // sameMember locks the member, so that of two orders at once the second sees the
 // first, and makes sure that there is a place for the device (P-2).
-func sameMember(t *terms.Version, a identity.Application) []Change {
+func sameMember(t *terms.Version, a identity.Application, at time.Time) []Change {
 	changes := []Change{ExecFirst(`select from members where id = $1 for update`, a.Member)}
 	if a.Device != nil {
 		place := ExpectOne("place for a device", `update members set card_token = card_token where id = $1
-			and `+devicesPaying("$1")+` < $2 and (not $3 or `+devicesCompensated("$1")+` < $4)`,
-			a.Member, t.P2.Devices, a.Device.Compensation, t.P2.Compensated)
+			and `+devicesPaying("$1")+` < $2 and (not $3 or `+devicesCompensated("$1", "$5")+` < $4)`,
+			a.Member, t.P2.Devices, a.Device.Compensation, t.P2.Compensated, at)
 		place.First = true
 		changes = append(changes, place)
 	}

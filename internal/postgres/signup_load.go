@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -108,10 +109,10 @@ func openDeadline(book *terms.Book, row pgx.CollectableRow) (identity.OpenDeadli
 	return d, err
 }
 
-// LoadKnown gives what the carrier knows when an application comes in: the proof
+// LoadKnown gives what the carrier knows when an application comes in at an instant: the proof
 // of the address, the entry codes, the device model, and of a member who applies
 // again the person and the devices.
-func LoadKnown(ctx context.Context, db DB, a identity.Application) (identity.Known, error) {
+func LoadKnown(ctx context.Context, db DB, a identity.Application, at time.Time) (identity.Known, error) {
 	k := identity.Known{Codes: map[string]identity.EntryCode{}}
 	var err error
 	if a.Proof != "" {
@@ -150,7 +151,7 @@ func LoadKnown(ctx context.Context, db DB, a identity.Application) (identity.Kno
 		return k, err
 	}
 	k.Person = &person
-	err = db.QueryRow(ctx, `select `+devicesPaying("$1")+`, `+devicesCompensated("$1"), a.Member).Scan(&k.Paying, &k.Compensated)
+	err = db.QueryRow(ctx, `select `+devicesPaying("$1")+`, `+devicesCompensated("$1", "$2"), a.Member, at).Scan(&k.Paying, &k.Compensated)
 	if err != nil {
 		return k, fmt.Errorf("load devices of %s: %w", a.Member, err)
 	}
@@ -164,9 +165,10 @@ func devicesPaying(member string) string {
 		+ ` + devicesOrdered(member, "true") + `)`
 }
 
-// devicesCompensated counts a member's devices under compensation likewise.
-func devicesCompensated(member string) string {
-	return `((select count(*) from compensations where member_id = ` + member + ` and ends_at is null)
+// devicesCompensated counts a member's devices under compensation at an instant
+// likewise: a cancelled option covers until its month end (O-3).
+func devicesCompensated(member, at string) string {
+	return `((select count(*) from compensations where member_id = ` + member + ` and (ends_at is null or ends_at > ` + at + `))
 		+ ` + devicesOrdered(member, "a.compensation") + `)`
 }
 
