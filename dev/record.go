@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -107,6 +108,8 @@ func courseOf(h product.History) string {
 	return course.String()
 }
 
+var identity = regexp.MustCompile(`"identity": "[^"]*"`)
+
 // keep adds a history under a name that no other has.
 func keep(files map[string][]byte, name string, h product.History) error {
 	compact, err := protojson.Marshal(h.Events)
@@ -117,12 +120,13 @@ func keep(files map[string][]byte, name string, h product.History) error {
 	if err := json.Indent(&text, compact, "", " "); err != nil {
 		return fmt.Errorf("the history of %s: %w", h.ID, err)
 	}
-	text.WriteByte('\n')
+	// Who did it is of no use to a replay and differs on every machine.
+	anonymous := identity.ReplaceAll(text.Bytes(), []byte(`"identity": ""`))
 	file := filepath.Join(h.Process, name+".json")
 	for n := 2; files[file] != nil; n++ {
 		file = filepath.Join(h.Process, fmt.Sprintf("%s-%d.json", name, n))
 	}
-	files[file] = text.Bytes()
+	files[file] = append(anonymous, '\n')
 	return nil
 }
 

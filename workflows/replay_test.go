@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/log"
@@ -64,12 +65,11 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 	}
 }
 
-// A variant that waits for the effect before the first step is committed has
-// to fail, or the test above proves nothing.
+// A variant that waits before the first step is committed has to fail, or the test above proves nothing.
 func TestBrokenVariantFailsReplay(t *testing.T) {
 	broken := func(r worker.WorkflowRegistry) {
 		r.RegisterWorkflowWithOptions(func(ctx workflow.Context, in message.CancellationInput) (message.CancellationResult, error) {
-			if err := workflow.Sleep(ctx, in.ReceivedAt.Sub(workflow.Now(ctx))+1); err != nil {
+			if err := workflow.Sleep(ctx, time.Minute); err != nil {
 				return message.CancellationResult{}, err
 			}
 			return workflows.Cancellation(ctx, in)
