@@ -126,7 +126,9 @@ func (a *API) openUploadPage(ctx context.Context, r *Request, in *openUploadPage
 }
 
 // uploadPageOf gives the page that a token of that use opens now, and puts the request
-// on its application's clock. The token's own expiry counts on that clock.
+// on its application's clock. The token's own expiry counts on that clock. Of the
+// invitation's link [postgres.EnterUploadPage] decides whether it still opens the
+// page: the applicant is to hear of a lock.
 func (a *API) uploadPageOf(ctx context.Context, r *Request, token, use string) (postgres.UploadPage, error) {
 	claims, err := a.Keys.Verify(token, use, time.Time{})
 	if err != nil {
@@ -144,6 +146,9 @@ func (a *API) uploadPageOf(ctx context.Context, r *Request, token, use string) (
 	}
 	if err := identity.MayUpload(a.Terms.At(r.At), r.At); err != nil {
 		return page, err
+	}
+	if use == connection.UseUpload {
+		return page, nil
 	}
 	return page, page.Open(r.At)
 }

@@ -9,14 +9,19 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/mocks"
 
 	"kigen/internal/connection"
 	"kigen/internal/identity"
 	"kigen/internal/ids"
 	"kigen/internal/jst"
+	"kigen/internal/message"
 	"kigen/internal/sealing"
 	"kigen/internal/vault"
+	"kigen/starter/engine"
 )
 
 // uploading is a world in which Taro is asked for proof of identity.
@@ -25,7 +30,7 @@ type uploading struct {
 	application, link string
 }
 
-func newUploading(t *testing.T) *uploading {
+func newUploading(t *testing.T, change ...func(*Deps)) *uploading {
 	t.Helper()
 	keys, err := sealing.New()
 	require.NoError(t, err)
@@ -33,7 +38,7 @@ func newUploading(t *testing.T) *uploading {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, files.Close()) })
 	u := &uploading{
-		world:       newWorld(t, func(d *Deps) { d.Keys, d.Vault = keys, files }),
+		world:       newWorld(t, append(change, func(d *Deps) { d.Keys, d.Vault = keys, files })...),
 		application: ids.New("app"), link: ids.New("upl"),
 	}
 	u.exec(`insert into cases (id, kind, workflow_id, member_id, subject, state, opened_at) values ($1, 'signup', 'signup/' || $1, $2, $1, 'invited', $3)`,
@@ -109,6 +114,26 @@ func TestUploadPage(t *testing.T) {
 	u.upload(s.Session, identity.Front, "a.jpg", example(t, "drivers-licence-front.jpg")).problem(http.StatusGone, "expired")
 	u.at = noon.AddDate(0, 0, 14)
 	u.open("mio12345678", "19900101").problem(http.StatusGone, "expired")
+}
+
+// TestAnApplicantHearsOfALock: S-9, the fifth wrong date locks the link, and the
+// process is told of it until it has heard.
+func TestAnApplicantHearsOfALock(t *testing.T) {
+	client := mocks.NewClient(t)
+	u := newUploading(t, func(d *Deps) { d.Engine = engine.New(client, d.Now) })
+	for range 4 {
+		u.open("mio12345678", "19900102").problem(http.StatusUnprocessableEntity, "mismatch")
+	}
+	told := func(err error) {
+		client.On("SignalWorkflow", mock.Anything, message.SignupID(u.application), "", message.LinkLocked.Name, mock.Anything).Return(err).Once()
+	}
+	told(serviceerror.NewUnavailable("down"))
+	u.open("mio12345678", "19900102").problem(http.StatusLocked, "locked")
+	told(nil)
+	u.open("mio12345678", "19900101").problem(http.StatusLocked, "locked")
+	u.exec(`insert into journal (case_id, step, at, actor_role, rules, terms, facts, result)
+		values ($1, $2, $3, 'public', '{S-9}', 'x', '{}', 'null')`, u.application, identity.StepLinkLocked(u.link), noon)
+	u.open("mio12345678", "19900101").problem(http.StatusLocked, "locked")
 }
 
 // TestUploads: S-11 by content and not by name, S-8 in the maintenance; who sees what came in.
