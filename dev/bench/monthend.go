@@ -160,8 +160,9 @@ func effectPlain(ctx context.Context, pool *pgxpool.Pool, effectAt time.Time, ca
 		`update cases set state = 'effected' where id = any($1) and $2::timestamptz is not null`,
 		`update deadlines set outcome = 'met', settled_at = $2, settled_step = 'effected' where case_id = any($1) and name = 'effect' and outcome is null`,
 		`insert into deadlines (case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day, lapse, settles_at)
-			select c, 'equipment-back', 'K-5', '2026-04-01', 'effected', 'support', 'within', $2::timestamptz::date, 14, $2::timestamptz::date + 13,
-				$2::timestamptz + interval '14 days', $2::timestamptz + interval '15 days' from unnest($1::text[]) c`,
+			select c, 'equipment-back', 'K-5', '2026-04-01', 'effected', 'support', 'within', first, 14, first + 14,
+				$2::timestamptz + interval '15 days', $2::timestamptz + interval '16 days'
+			from unnest($1::text[]) c, lateral (select ($2::timestamptz at time zone 'Asia/Tokyo')::date as first) x`,
 		`insert into notices (id, case_id, step, member_id, rule, template, version, data, at)
 			select 'ntc' || c.id, c.id, 'effected', l.member_id, 'K-5', 'cancellation-effected', 1,
 				jsonb_build_object('case', c.id, 'line', c.line_id, 'effect', $2::timestamptz, 'stopped', '[]'::jsonb, 'continuing', '[]'::jsonb,

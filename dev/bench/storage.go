@@ -34,7 +34,7 @@ func storage(ctx context.Context, s *stage) ([]Measure, error) {
 		name string
 		open func(ctx context.Context, i int) (string, error)
 		c    client.Client
-	}{{"floor", s.openFloor(s.floor, floorQueue, false), s.floor}, {"ours", s.openClaim(devices), s.client}} {
+	}{{"floor", s.openFloor(s.floor, floorQueue, s.waits(), false), s.floor}, {"ours", s.openClaim(devices), s.client}} {
 		before, err := s.temporalBytes(ctx)
 		if err != nil {
 			return nil, err

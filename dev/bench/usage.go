@@ -18,12 +18,15 @@ import (
 type usage struct {
 	at         time.Time
 	processor  time.Duration // of this process (Temporal, worker, callers) and of PostgreSQL
-	statements int64         // that Temporal sent to PostgreSQL
+	statements int64         // that Temporal sent to PostgreSQL, but for the polling of its queues
 }
 
 func (u usage) since(before usage) usage {
 	return usage{at: u.at, processor: u.processor - before.processor, statements: u.statements - before.statements}
 }
+
+// polling are Temporal's reads of its queues and of its own cluster, which follow the clock and not the cases.
+const polling = `^\s*(select|delete)\M.*\mfrom\s+([a-z]+_tasks|tasks|tasks_v2|task_queues|task_queues_v2|queue\w*|cluster_\w+)\M`
 
 func (s *stage) usage(ctx context.Context) (usage, error) {
 	u := usage{at: time.Now()}
@@ -34,7 +37,8 @@ func (s *stage) usage(ctx context.Context) (usage, error) {
 	u.processor = time.Duration(self.Utime.Nano() + self.Stime.Nano())
 	var backend int
 	err := s.pool.QueryRow(ctx, `select pg_backend_pid(), coalesce(sum(calls), 0) from `+statements+` s join pg_database d on d.oid = s.dbid
-		where d.datname = any($1)`, []string{temporal.MainDatabase, temporal.VisibilityDatabase}).Scan(&backend, &u.statements)
+		where d.datname = any($1) and query !~* $2`,
+		[]string{temporal.MainDatabase, temporal.VisibilityDatabase}, polling).Scan(&backend, &u.statements)
 	if err != nil {
 		return u, fmt.Errorf("count Temporal's statements: %w", err)
 	}
