@@ -102,6 +102,62 @@ func atOnce(n int, do func(int) error) []error {
 	return errs
 }
 
+// TestEntryCodesAreFreed: S-4, by a withdrawal, a rejection (S-18), and a lapse for
+// want of proof (S-15) or of a new number (S-7); by nothing before.
+func TestEntryCodesAreFreed(t *testing.T) {
+	at := applied.Add(time.Hour)
+	for way, end := range map[string]func(*activities.Signups, string, identity.Standing) (identity.Standing, error){
+		identity.StateWithdrawn: func(a *activities.Signups, id string, _ identity.Standing) (identity.Standing, error) {
+			return a.TakeBackApplication(t.Context(), activities.ApplicationCommand[message.Withdrawal]{
+				Application: id, Command: message.Withdrawal{Case: id, At: at},
+			})
+		},
+		identity.StateRejected: func(a *activities.Signups, id string, _ identity.Standing) (identity.Standing, error) {
+			return a.DecideProof(t.Context(), activities.ApplicationCommand[message.IdentityDecision]{
+				Application: id, Command: message.IdentityDecision{Decision: identity.Decision{Outcome: identity.Reject, Ground: "false_statement"}, At: at},
+			})
+		},
+		identity.StateLapsed: func(a *activities.Signups, id string, s identity.Standing) (identity.Standing, error) {
+			s, err := a.InviteApplicant(t.Context(), activities.ApplicationDue{Application: id, Due: the(t, s, identity.DeadlineInvitation)})
+			require.NoError(t, err)
+			return a.LapseApplication(t.Context(), activities.ApplicationDue{Application: id, Due: the(t, s, identity.DeadlineProof)})
+		},
+		"lapsed without a number": func(a *activities.Signups, id string, s identity.Standing) (identity.Standing, error) {
+			s, err := a.AskForNumber(t.Context(), activities.ApplicationDue{Application: id, Due: the(t, s, identity.DeadlineNumber)})
+			require.NoError(t, err)
+			return a.GiveUpNumber(t.Context(), activities.ApplicationDue{Application: id, Due: the(t, s, identity.DeadlineNewNumber)})
+		},
+	} {
+		t.Run(way, func(t *testing.T) {
+			a, pool := signups(t)
+			in := newcomer(t, pool, 1, func(ap *identity.Application) {
+				ap.SIMs[0].MNP = &identity.Number{Number: "1012345678", IssuedOn: jst.DayOf(applied), PhoneNumber: "09012345678", SameHolder: true}
+			})
+			s, err := a.AcceptApplication(t.Context(), in)
+			require.NoError(t, err)
+			_, err = a.AcceptApplication(t.Context(), newcomer(t, pool, 2, same))
+			refusedBy(t, err, refusal.Used, "S-4")
+			s, err = end(a, in.Application, s)
+			require.NoError(t, err)
+			require.True(t, s.Ended)
+			_, err = a.AcceptApplication(t.Context(), newcomer(t, pool, 3, same))
+			require.NoError(t, err)
+		})
+	}
+}
+
+// the is the thing of that name that is due.
+func the(t *testing.T, s identity.Standing, what string) identity.Due {
+	t.Helper()
+	for _, due := range s.Due {
+		if due.What == what {
+			return due
+		}
+	}
+	require.FailNow(t, "not due", what)
+	return identity.Due{}
+}
+
 // TestTwoOrdersRaceForTheFifthDevice: P-2, devices on order count.
 func TestTwoOrdersRaceForTheFifthDevice(t *testing.T) {
 	a, pool := signups(t)
