@@ -135,7 +135,7 @@ func TestClaimInTheMonthOfCancellation(t *testing.T) {
 	}
 }
 
-// N-2, C-4: the day of use start is not counted: used from 1 June 2025, a
+// N-2, P-6, C-4: the day of use start is not counted: used from 1 June 2025, a
 // natural failure goes to the maker through 1 June 2026 and is covered from the
 // 2nd; from 29 February 2024, through 28 February 2025.
 func TestNaturalFailureWithinTheMakersWarranty(t *testing.T) {
