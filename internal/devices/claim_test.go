@@ -218,6 +218,30 @@ func TestUseYearAndBurden(t *testing.T) {
 	}
 }
 
+// C-8: the day the claim was received decides the use year, not that of the fault.
+func TestUseYearOfAFaultBeforeTheAnniversary(t *testing.T) {
+	d, r := claimed(), request()
+	d.Cover.Uses = []devices.Use{{YearFrom: day(2025, 6, 1), No: 1}, {YearFrom: day(2025, 6, 1), No: 2}}
+	r.FaultDay, r.ReceivedAt = day(2026, 5, 31), day(2026, 6, 1).Start()
+	_, v, err := devices.File(rules, d, r)
+	require.NoError(t, err)
+	require.Equal(t, []any{devices.Accepted, 1, day(2026, 6, 1)}, []any{v.Outcome, v.Use, v.YearFrom})
+}
+
+// O-8: a fault on the option's very first day is covered, one of the eve is not.
+func TestFaultOnTheFirstDay(t *testing.T) {
+	d, r := claimed(), request()
+	r.ReceivedAt = d.Cover.StartedOn.At(12, 0)
+	for fault, outcome := range map[jst.Day]devices.Outcome{
+		d.Cover.StartedOn: devices.Accepted, d.Cover.StartedOn.AddDays(-1): devices.Refused,
+	} {
+		r.FaultDay = fault
+		_, v, err := devices.File(rules, d, r)
+		require.NoError(t, err)
+		require.Equal(t, outcome, v.Outcome, fault)
+	}
+}
+
 // N-6: the target of delivery is the end of the second day after acceptance.
 func TestTargetOfDelivery(t *testing.T) {
 	e, v, err := devices.File(rules, claimed(), request())

@@ -119,3 +119,25 @@ func TestCorrectionLeavesAFault(t *testing.T) {
 	require.Len(t, s.Entry.Armed, 1)
 	require.Equal(t, devices.DeadlineReturn, s.Entry.Armed[0].Name)
 }
+
+// C-13, N-4: a corrected delivery of the exchange device moves its own check, and
+// leaves the return of the old device as it is.
+func TestCorrectionOfAnExchangeLeavesTheReturn(t *testing.T) {
+	r := delivered(t, day(2026, 11, 1).At(10, 0))
+	s, err := devices.ReportFault(rules, r, devices.FaultReport{ID: "flt_1", At: day(2026, 11, 2).At(10, 0)})
+	require.NoError(t, err)
+	s, err = devices.DecideFault(rules, s.Case, devices.FaultDecision{Outcome: "replaced", At: day(2026, 11, 3).At(10, 0)})
+	require.NoError(t, err)
+	exchange := parcel(day(2026, 11, 4).At(10, 0))
+	exchange.Shipment, exchange.Tracking = "shp_2", "trk-2"
+	s, err = devices.Ship(rules, s.Case, exchange)
+	require.NoError(t, err)
+	at := day(2026, 11, 7).At(10, 0)
+	s = devices.Deliver(rules, s.Case, devices.Report{Reference: "d-2", Shipment: "shp_2", At: at, ReportedAt: at})
+	s, err = devices.CorrectDelivery(rules, s.Case, devices.Correction{Fact: 2, DeliveredAt: day(2026, 11, 5).At(9, 0), At: at.Add(time.Hour)})
+	require.NoError(t, err)
+	p := s.Case.Progress()
+	require.Equal(t, day(2026, 11, 16).Start(), p.Return.Lapse)
+	require.Equal(t, day(2026, 11, 20).Start(), p.Check.Lapse)
+	require.Len(t, s.Entry.Armed, 1)
+}

@@ -3,6 +3,8 @@ package devices_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"kigen/internal/letters"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
+	"kigen/internal/yen"
 )
 
 var desk = journal.Actor{Role: "desk:shipping", ID: "tok_1"}
@@ -189,6 +192,35 @@ func TestNonReturnIsChargedOnce(t *testing.T) {
 	require.Equal(t, chargeID(s.Entry.Step, c.Name), s.Entry.Notices[0].Letter.(letters.NonReturnCharged).Charge)
 	_, again := devices.SettleReturn(book, s.Case, chargeID)
 	require.False(t, again)
+}
+
+// C-10: the return keeps the 14 days under which it began; the charge, and the
+// reminder that tells of it, take the amount in force at the lapse.
+func TestNonReturnAcrossVersions(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "2026-11-10.yaml"), []byte(`effective: 2026-11-10
+amends: 2026-04-01
+note: {ja: 試験, en: Test}
+rules:
+  N-5:
+    clauses:
+      - {source: house, passage: 試験}
+    ja: 試験
+    en: Test
+    figures: {within: 21, amount: 30000, tax_class: none, reminder_days_before: [7, 2], waiver_persons: 2}
+`), 0o600))
+	amended, err := terms.Load(dir)
+	require.NoError(t, err)
+	for delivery, want := range map[jst.Day]yen.Amount{day(2026, 10, 25): 40_000, day(2026, 10, 26): 30_000} {
+		r := delivered(t, delivery.At(10, 0))
+		reminder, ok := devices.Remind(amended, r)
+		require.True(t, ok)
+		require.Equal(t, want, reminder.Entry.Notices[0].Letter.(letters.ReturnReminder).NonReturn)
+		s, ok := devices.SettleReturn(amended, r, chargeID)
+		require.True(t, ok)
+		require.Equal(t, want, s.Entry.Charges[0].Amount)
+		require.Equal(t, delivery.AddDays(15).Start(), s.Entry.Charges[0].At)
+	}
 }
 
 // N-5: a device that arrives later is recorded, the charge stands, the billing

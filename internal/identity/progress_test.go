@@ -98,6 +98,11 @@ func TestMethods(t *testing.T) {
 		Declared: identity.Declared{Document: terms.DriversLicence, AddressOn: identity.OnFront},
 	})
 	refused(t, err, refusal.LimitReached, "S-11")
+	_, _, err = identity.Submit(terms.Embedded().At(at10), p, identity.Submitted{
+		ID: "sub_3", Method: terms.DocumentImages, Files: slices.Repeat([]identity.Role{identity.Front}, 5), At: at10,
+		Declared: identity.Declared{Document: terms.DriversLicence, AddressOn: identity.OnFront},
+	})
+	require.NoError(t, err, "S-11: five are not too many")
 }
 
 // TestDecisions: S-13, S-14, S-18, G-1, P-5.

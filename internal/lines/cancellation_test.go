@@ -108,3 +108,14 @@ func TestEffect(t *testing.T) {
 	require.True(t, e.Ends)
 	require.Equal(t, lines.Effected{}, done)
 }
+
+// K-5, C-11, C-12: the centre's date decides, to the second, and so does the
+// report at the end of the 12 hours.
+func TestEquipmentIsBack(t *testing.T) {
+	lapse := instant("2026-12-16 00:00:00")
+	settles := lapse.Add(12 * time.Hour)
+	e := lines.Effected{EquipmentLapse: lapse, EquipmentSettlesAt: settles}
+	require.True(t, e.Back(lapse.Add(-time.Second), settles))
+	require.False(t, e.Back(lapse.Add(-time.Second), settles.Add(time.Second)))
+	require.False(t, e.Back(lapse, lapse))
+}
