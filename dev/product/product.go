@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/jackc/pgx/v5"
+
 	"kigen/dev/stack"
 	"kigen/internal/config"
 	"kigen/internal/postgres"
@@ -83,10 +85,25 @@ func (p *Product) Stop() error {
 
 // Parts are the product's, in the order in which they start.
 func Parts(e stack.Environment) ([]stack.Part, error) {
-	migrations := stack.Task(Migrations, func(ctx context.Context) error { return postgres.MigrateURL(ctx, e.DatabaseURL) })
+	migrations := stack.Task(Migrations, func(ctx context.Context) error {
+		if err := postgres.MigrateURL(ctx, e.DatabaseURL); err != nil {
+			return err
+		}
+		return release(ctx, e.DatabaseURL)
+	})
 	worker := program(e, Worker, e.WorkerMetrics(), host.Needs, host.Run)
 	starter := program(e, Starter, e.StarterMetrics(), serve.Needs, serve.Run)
 	return []stack.Part{migrations, worker, starter}, nil
+}
+
+// release puts letters back into the queue that a killed run had claimed: they would wait for the end of its lease.
+func release(ctx context.Context, databaseURL string) error {
+	conn, err := pgx.Connect(ctx, databaseURL)
+	if err != nil {
+		return fmt.Errorf("release letters: %w", err)
+	}
+	_, err = conn.Exec(ctx, `update notices set retry_at = null where status = 'queued' and retry_at is not null`)
+	return errors.Join(err, conn.Close(ctx))
 }
 
 // program is worker or starter as its main runs it, ready when its health page says so.

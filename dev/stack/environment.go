@@ -58,6 +58,7 @@ func (e Environment) Environ(further ...string) []string {
 		"KIGEN_PUBLIC_URL=" + e.ConsoleURL(),
 		"KIGEN_URL=" + e.ConsoleURL(),
 		"KIGEN_TEMPORAL_UI=" + e.TemporalUIURL(),
+		"KIGEN_DEV_INBOX=" + e.InboxURL(),
 		"SMTP_HOST=" + host,
 		"SMTP_PORT=" + strconv.Itoa(e.portBase+smtpPort),
 		"SMTP_TLS=none",

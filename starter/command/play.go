@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"sync"
@@ -19,6 +21,7 @@ type Play struct {
 	Remote
 
 	Files []string `arg:"" type:"existingfile" help:"Scenario files."`
+	Inbox *url.URL `env:"KIGEN_DEV_INBOX" placeholder:"URL" help:"The development stack's inbox, for scenarios that read mails."`
 }
 
 // errExpectations ends the program with a failure after the results are printed.
@@ -36,6 +39,9 @@ func (p *Play) Run(o *Output) error {
 	session.Clock = ""
 	players := &cast{session: session, tokens: map[string]string{}}
 	player := &scenario.Player{Base: p.URL.String(), Token: players.token}
+	if p.Inbox != nil {
+		player.Letters = scenario.Inbox(p.Inbox.String(), http.DefaultClient)
+	}
 	var (
 		results []*scenario.Result
 		passed  = true
