@@ -81,7 +81,7 @@ type Reported struct {
 // RecordDelivery takes in that the replacement was delivered (N-3, N-4, N-5).
 func (a *Replacements) RecordDelivery(ctx context.Context, in Reported) (devices.Progress, error) {
 	return a.named(ctx, in.Claim, "delivered/"+in.Reference, func(r devices.Replacement) (devices.Step, error) {
-		return devices.Deliver(a.Terms.At(in.At), r, devices.Report(in.Delivery)), nil
+		return devices.Deliver(a.Terms, r, devices.Report(in.Delivery)), nil
 	})
 }
 
@@ -142,7 +142,7 @@ type Corrected struct {
 func (a *Replacements) CorrectDelivery(ctx context.Context, in Corrected) (devices.Progress, error) {
 	c := devices.Correction(in.Correction)
 	return a.named(ctx, in.Claim, devices.CorrectionStep(c), func(r devices.Replacement) (devices.Step, error) {
-		return devices.CorrectDelivery(a.Terms.At(c.DeliveredAt), r, c)
+		return devices.CorrectDelivery(a.Terms, r, c)
 	})
 }
 

@@ -25,7 +25,8 @@ type Correction struct {
 // N-5 that stood on the wrong lapse is reversed, and the process settles what
 // has lapsed by then. A fault that was taken in stays taken in. It is refused
 // with code conflict where the fact was corrected before.
-func CorrectDelivery(t *terms.Version, r Replacement, c Correction) (Step, error) {
+func CorrectDelivery(book *terms.Book, r Replacement, c Correction) (Step, error) {
+	t := book.At(c.DeliveredAt)
 	i := slices.IndexFunc(r.Deliveries, func(d Delivery) bool { return d.No == c.Fact })
 	if err := correctable(r, i, c); err != nil {
 		return Step{}, err
@@ -55,7 +56,7 @@ func CorrectDelivery(t *terms.Version, r Replacement, c Correction) (Step, error
 	s.tell(letters.DeliveryCorrected{
 		Case: r.Claim, OldDevice: r.old().letter(), Recorded: recorded, Delivered: delivered,
 		LastGoodDayBefore: before.Count.LastGoodDay, LastGoodDay: after.Count.LastGoodDay, Lapse: after.Lapse,
-		CheckLastGoodDay: check.Count.LastGoodDay, CheckLapse: check.Lapse, NonReturn: t.N5.Amount,
+		CheckLastGoodDay: check.Count.LastGoodDay, CheckLapse: check.Lapse, NonReturn: book.At(after.Lapse).N5.Amount,
 	})
 	return s.done(r.State), nil
 }

@@ -53,7 +53,7 @@ func delivered(t *testing.T, at time.Time) devices.Replacement {
 	r := accepted(at.Add(-24 * time.Hour))
 	s, err := devices.Ship(book.At(at), r, parcel(at.Add(-12*time.Hour)))
 	require.NoError(t, err)
-	return devices.Deliver(book.At(at), s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at}).Case
+	return devices.Deliver(book, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at}).Case
 }
 
 func chargeID(step, name string) string { return "chg/" + step + "/" + name }
@@ -136,7 +136,7 @@ func TestRemindersThatAreLeft(t *testing.T) {
 	} {
 		s, err := devices.Ship(rules, accepted(at), parcel(at))
 		require.NoError(t, err)
-		r := devices.Deliver(rules, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: reported}).Case
+		r := devices.Deliver(book, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: reported}).Case
 		p := r.Progress()
 		require.Equal(t, next, p.Return.RemindAt, reported)
 		// C-12: nothing is decided before what it hangs on is known.
@@ -195,7 +195,7 @@ func TestNonReturnIsChargedOnce(t *testing.T) {
 }
 
 // C-10: the return keeps the 14 days under which it began; the charge, and the
-// reminder that tells of it, take the amount in force at the lapse.
+// letters that tell of it, take the amount in force at the lapse.
 func TestNonReturnAcrossVersions(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "2026-11-10.yaml"), []byte(`effective: 2026-11-10
@@ -216,6 +216,11 @@ rules:
 		reminder, ok := devices.Remind(amended, r)
 		require.True(t, ok)
 		require.Equal(t, want, reminder.Entry.Notices[0].Letter.(letters.ReturnReminder).NonReturn)
+		shipped, err := devices.Ship(rules, accepted(delivery.Start()), parcel(delivery.Start()))
+		require.NoError(t, err)
+		at := delivery.At(10, 0)
+		asked := devices.Deliver(amended, shipped.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at})
+		require.Equal(t, want, asked.Entry.Notices[0].Letter.(letters.ReturnRequested).NonReturn)
 		s, ok := devices.SettleReturn(amended, r, chargeID)
 		require.True(t, ok)
 		require.Equal(t, want, s.Entry.Charges[0].Amount)
@@ -293,7 +298,7 @@ func TestDeliveredAtTheLapseOfTheTarget(t *testing.T) {
 	for at, outcome := range map[time.Time]journal.Outcome{lapse.Add(-time.Second): journal.Met, lapse: journal.Lapsed} {
 		s, err := devices.Ship(rules, accepted(day(2026, 11, 1).At(10, 0)), parcel(day(2026, 11, 2).At(10, 0)))
 		require.NoError(t, err)
-		e := devices.Deliver(rules, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at}).Entry
+		e := devices.Deliver(book, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at}).Entry
 		require.Equal(t, []journal.Settlement{{Name: devices.DeadlineDelivered, Outcome: outcome}}, e.Settled)
 	}
 }

@@ -139,8 +139,10 @@ type Report struct {
 // covered device (N-3), its check begins (N-4), and so does the return of the
 // device it replaces (N-5), each counted from the day of the delivery. Of a
 // parcel that is not under way a note is made, and the shipping desk asked where
-// it contradicts the record.
-func Deliver(t *terms.Version, r Replacement, d Report) Step {
+// it contradicts the record. The letter names the charge of N-5 that is in force
+// at the lapse (C-10).
+func Deliver(book *terms.Book, r Replacement, d Report) Step {
+	t := book.At(d.At)
 	s := begin(r, t.Name, "delivered/"+d.Reference, d.At, d.Actor, terms.N3, terms.N4, terms.N5, terms.N6)
 	shipment, ok := s.Case.shipment(d.Shipment)
 	if !ok || !shipment.underWay() {
@@ -175,7 +177,7 @@ func Deliver(t *terms.Version, r Replacement, d Report) Step {
 		back := s.armReturn(t, d.At, d.ReportedAt)
 		s.tell(letters.ReturnRequested{
 			Case: r.Claim, OldDevice: r.old().letter(), NewDevice: shipment.Device.letter(), Slip: s.Case.Returns[0].Slip,
-			Delivered: jst.DayOf(d.At), LastGoodDay: back.LastGoodDay, Lapse: back.Lapse, NonReturn: t.N5.Amount,
+			Delivered: jst.DayOf(d.At), LastGoodDay: back.LastGoodDay, Lapse: back.Lapse, NonReturn: book.At(back.Lapse).N5.Amount,
 			CheckLastGoodDay: check.LastGoodDay, CheckLapse: check.Lapse,
 		})
 	}
