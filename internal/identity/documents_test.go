@@ -31,8 +31,10 @@ func TestDocuments(t *testing.T) {
 		"international permit":  {identity.Declared{Document: "international_permit", AddressOn: identity.OnFront}, front, refusal.NotOffered},
 		"auxiliary alone":       {identity.Declared{Document: terms.ResidentRecord, AddressOn: identity.OnFront}, front, refusal.NotOffered},
 		"dependant":             {identity.Declared{Document: terms.HealthInsuranceCard, AddressOn: identity.OnFront, Dependant: true}, front, refusal.Invalid},
-		"dependant's side": {identity.Declared{Document: terms.HealthInsuranceCard, AddressOn: identity.OnFront, Dependant: true},
-			append([]identity.Role{identity.OwnNameSide}, front...), ""},
+		"dependant's side": {
+			identity.Declared{Document: terms.HealthInsuranceCard, AddressOn: identity.OnFront, Dependant: true},
+			append([]identity.Role{identity.OwnNameSide}, front...), "",
+		},
 		"card without photo":    {identity.Declared{Document: terms.BasicResidentRegisterCard, AddressOn: identity.OnFront}, front, refusal.NotOffered},
 		"card with photo":       {identity.Declared{Document: terms.BasicResidentRegisterCard, AddressOn: identity.OnFront, Photo: true}, front, ""},
 		"passport with address": {identity.Declared{Document: terms.JapanesePassport, AddressOn: identity.OnBack}, append([]identity.Role{identity.Back}, front...), ""},

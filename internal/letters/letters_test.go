@@ -341,38 +341,46 @@ func TestVariants(t *testing.T) {
 				Case: signup, ReceivedAt: nov1.Start(), Plan: terms.MinimumStart,
 				SIMs: []letters.SIM{{No: 1, Kind: terms.DataSIM}},
 			},
-			[]string{"本人確認書類のご提出が不要です（S-17）"}, []string{"本人確認のお願い"},
+			[]string{"本人確認書類のご提出が不要です（S-17）"},
+			[]string{"本人確認のお願い"},
 		},
 		"no new MNP number (S-7)": {
 			letters.ApplicationLapsed{Case: signup, MNP: true, LastGoodDay: identityBy.LastGoodDay, Lapse: identityBy.Lapse},
-			[]string{"新しいMNP予約番号を期限までにお知らせいただけなかったため"}, []string{"本人確認", "エントリーコード"},
+			[]string{"新しいMNP予約番号を期限までにお知らせいただけなかったため"},
+			[]string{"本人確認", "エントリーコード"},
 		},
 		"chip only (S-20)": {
 			letters.Invitation{
 				Case: signup, Link: link, Login: login, Expires: identityBy.Lapse, Methods: []terms.Method{terms.ICChip},
 				LastGoodDay: identityBy.LastGoodDay, Lapse: identityBy.Lapse,
 			},
-			[]string{"ICチップ"}, []string{"画像についてのお願い", "アップロード"},
+			[]string{"ICチップ"},
+			[]string{"画像についてのお願い", "アップロード"},
 		},
 		"no voice line (I-3)": {
 			letters.ContractNotice{Case: signup, Plan: terms.LightStart, Lines: []letters.ContractLine{{Line: line, Kind: terms.DataSIM, UseStart: nov1}}},
-			[]string{"対象外です（I-3）"}, []string{"I-1"},
+			[]string{"対象外です（I-3）"},
+			[]string{"I-1"},
 		},
 		"nothing goes on (K-4)": {
 			letters.CancellationConfirmed{Case: cancellation, Line: line, ReceivedAt: nov1.Start(), Effect: effect, WithdrawUntil: cutOff},
-			[]string{"回線とは別に続くオプションはございません"}, []string{"O-5", "ご返却いただきます"},
+			[]string{"回線とは別に続くオプションはございません"},
+			[]string{"O-5", "ご返却いただきます"},
 		},
 		"too late to withdraw (K-2)": {
 			letters.CancellationConfirmed{Case: cancellation, Line: line, ReceivedAt: cutOff, Effect: effect, WithdrawUntil: cutOff},
-			[]string{"20時に過ぎているため、取り消しはできません"}, []string{"お気持ちが変わられたとき"},
+			[]string{"20時に過ぎているため、取り消しはできません"},
+			[]string{"お気持ちが変わられたとき"},
 		},
 		"nothing to return (K-5)": {
 			letters.CancellationEffected{Case: cancellation, Line: line, Effect: effect},
-			[]string{"ご返却いただくものはございません"}, []string{"返却先"},
+			[]string{"ご返却いただくものはございません"},
+			[]string{"返却先"},
 		},
 		"same model, new (N-3)": {
 			letters.ReplacementShipped{Case: claim, Device: broken, SameModel: true, Tracking: tracking, DeliverBy: nov1},
-			[]string{"Sora 5G ミッドナイト"}, []string{"リフレッシュ品", "同等の端末"},
+			[]string{"Sora 5G ミッドナイト"},
+			[]string{"リフレッシュ品", "同等の端末"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
