@@ -10,8 +10,12 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// encoding marks a sealed payload. Stored histories bear it: it never changes.
-const encoding = "binary/kigen-sealed"
+// What marks a sealed payload, and one that was deflated before. Stored
+// histories bear them: they never change.
+const (
+	encoding         = "binary/kigen-sealed"
+	deflatedEncoding = "binary/kigen-sealed-deflate"
+)
 
 // boundTo keeps a sealed payload from being passed off as something else that
 // the same key might once seal.
@@ -19,9 +23,10 @@ var boundTo = []byte("kigen workflow payload")
 
 type codec struct{ keys *Keys }
 
-// Codec seals payloads whole, metadata included. Decode leaves payloads alone
-// that aren't sealed, so that a sealed and an unsealed client can be told apart
-// and mixed while sealing is being introduced.
+// Codec seals payloads whole, metadata included; those that shrink by it are
+// deflated first, for histories are kept for months. Decode leaves payloads
+// alone that aren't sealed, so that a sealed and an unsealed client can be told
+// apart and mixed while sealing is being introduced.
 func (k *Keys) Codec() converter.PayloadCodec { return codec{k} }
 
 func (c codec) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
@@ -31,12 +36,16 @@ func (c codec) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error)
 		if err != nil {
 			return nil, fmt.Errorf("sealing: payload: %w", err)
 		}
+		mark := encoding
+		if small, ok := deflate(plain); ok {
+			plain, mark = small, deflatedEncoding
+		}
 		data, err := c.keys.payloads.Encrypt(plain, boundTo)
 		if err != nil {
 			return nil, fmt.Errorf("sealing: payload: %w", err)
 		}
 		sealed[i] = &commonpb.Payload{
-			Metadata: map[string][]byte{converter.MetadataEncoding: []byte(encoding)},
+			Metadata: map[string][]byte{converter.MetadataEncoding: []byte(mark)},
 			Data:     data,
 		}
 	}
@@ -46,13 +55,19 @@ func (c codec) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error)
 func (c codec) Decode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
 	opened := make([]*commonpb.Payload, len(payloads))
 	for i, payload := range payloads {
-		if string(payload.GetMetadata()[converter.MetadataEncoding]) != encoding {
+		mark := string(payload.GetMetadata()[converter.MetadataEncoding])
+		if mark != encoding && mark != deflatedEncoding {
 			opened[i] = payload
 			continue
 		}
 		plain, err := c.keys.payloads.Decrypt(payload.GetData(), boundTo)
 		if err != nil {
 			return nil, errors.New("sealing: no key opens this payload")
+		}
+		if mark == deflatedEncoding {
+			if plain, err = inflate(plain); err != nil {
+				return nil, fmt.Errorf("sealing: payload: %w", err)
+			}
 		}
 		opened[i] = &commonpb.Payload{}
 		if err := proto.Unmarshal(plain, opened[i]); err != nil {
