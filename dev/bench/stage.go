@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -40,6 +41,8 @@ type stage struct {
 	floor  client.Client // of the best hand-written program
 	tel    *telemetry.Telemetry
 	seeded int // of things seeded so far, for their IDs
+	// shipped counts replacements, for their IMEIs.
+	shipped atomic.Int64
 }
 
 const statements = "pg_stat_statements"

@@ -259,7 +259,7 @@ func (s *stage) waits() floorWaits {
 // openClaim opens one of ours as far as its delivery.
 func (s *stage) openClaim(devices []string) func(ctx context.Context, i int) (string, error) {
 	return func(ctx context.Context, i int) (string, error) {
-		claim, shipment, now := ids.New("clm"), ids.New("shp"), time.Now()
+		claim, shipment, now := ids.New("clm"), ids.New("shp"), time.Now().UTC().Truncate(time.Microsecond)
 		id := message.ReplacementID(claim)
 		desk := journal.Actor{Role: "desk:shipping", ID: "tok_bench"}
 		_, err := engine.UpdateWithStart(ctx, s.engine, message.Replacement,
@@ -272,7 +272,7 @@ func (s *stage) openClaim(devices []string) func(ctx context.Context, i int) (st
 			return id, err
 		}
 		if _, err := engine.Update(ctx, s.engine, id, message.ShipReplacement, ids.New("upd"), message.Parcel{
-			Shipment: shipment, Tracking: shipment, IMEI: imei(newIMEIs + i), Model: "bench-1", Colour: "black", At: now, Actor: desk,
+			Shipment: shipment, Tracking: shipment, IMEI: imei(newIMEIs + int(s.shipped.Add(1))), Model: "bench-1", Colour: "black", At: now, Actor: desk,
 		}); err != nil {
 			return id, err
 		}
