@@ -64,11 +64,11 @@ func (c *recordCommand) record(ctx context.Context, p *product.Product, scenario
 		}
 		name := strings.TrimSuffix(filepath.Base(s.File), filepath.Ext(s.File))
 		for _, h := range played(histories, r) {
-			if course := courseOf(h); courses[course] {
+			course := courseOf(h)
+			if courses[course] {
 				continue
-			} else {
-				courses[course] = true
 			}
+			courses[course] = true
 			if err := keep(files, name, h); err != nil {
 				return err
 			}

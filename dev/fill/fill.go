@@ -85,7 +85,7 @@ func (f *Filling) Play(ctx context.Context, tell func(r *scenario.Result)) error
 		if !r.Passed {
 			return fmt.Errorf("%s", r.Failures[0])
 		}
-		if err := f.signIn(ctx, name); err != nil {
+		if err := f.signIn(name); err != nil {
 			return err
 		}
 		tell(r)
@@ -94,12 +94,12 @@ func (f *Filling) Play(ctx context.Context, tell func(r *scenario.Result)) error
 }
 
 // signIn keeps the tokens of the story's latest member with those of the roles.
-func (f *Filling) signIn(ctx context.Context, name string) error {
+func (f *Filling) signIn(name string) error {
 	token, ok := f.kept[name].Vars["member_token"].(string)
 	if !ok {
 		return nil
 	}
-	return f.product.KeepToken(ctx, "member of "+strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), token)
+	return f.product.KeepToken("member of "+strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), token)
 }
 
 // write replaces the file whole or not at all: this program may be killed at any moment.

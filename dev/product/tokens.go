@@ -61,7 +61,7 @@ func (p *Product) Roles(ctx context.Context) ([]Role, error) {
 }
 
 // KeepToken keeps a token that was issued otherwise, under a name that says whose it is.
-func (p *Product) KeepToken(_ context.Context, name, token string) error {
+func (p *Product) KeepToken(name, token string) error {
 	p.tokens.mu.Lock()
 	defer p.tokens.mu.Unlock()
 	p.tokens.texts[name] = token

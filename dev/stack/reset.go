@@ -29,7 +29,7 @@ func Reset(dir string) error {
 	if err != nil {
 		return err
 	}
-	defer held.release()
+	defer func() { _ = held.release() }()
 	if err := errors.Join(pgserver.Remove(filepath.Join(dir, "postgres")), os.RemoveAll(dir)); err != nil {
 		return fmt.Errorf("remove the data folder: %w", err)
 	}

@@ -71,11 +71,22 @@ func TestEqual(t *testing.T) {
 		want, got any
 		equal     bool
 	}{
-		{"a", "a", true}, {"a", "b", false}, {"1", 1.0, false}, {int64(1), "1", true}, {1.5, 1.5, true},
-		{nil, nil, true}, {nil, "", false}, {true, true, true}, {true, "true", false},
-		{[]any{"a", int64(1)}, []any{"a", 1.0}, true}, {[]any{"a"}, []any{"a", "b"}, false}, {[]any{"a"}, "a", false},
-		{map[string]any{"a": "x"}, map[string]any{"a": "x", "b": "y"}, true}, {map[string]any{"a": "x"}, "x", false},
-		{"2026-11-01T00:00:00Z", "2026-11-01T09:00:00+09:00", true}, {"2026-11-01T00:00:00Z", "2026-11-01", false},
+		{"a", "a", true},
+		{"a", "b", false},
+		{"1", 1.0, false},
+		{int64(1), "1", true},
+		{1.5, 1.5, true},
+		{nil, nil, true},
+		{nil, "", false},
+		{true, true, true},
+		{true, "true", false},
+		{[]any{"a", int64(1)}, []any{"a", 1.0}, true},
+		{[]any{"a"}, []any{"a", "b"}, false},
+		{[]any{"a"}, "a", false},
+		{map[string]any{"a": "x"}, map[string]any{"a": "x", "b": "y"}, true},
+		{map[string]any{"a": "x"}, "x", false},
+		{"2026-11-01T00:00:00Z", "2026-11-01T09:00:00+09:00", true},
+		{"2026-11-01T00:00:00Z", "2026-11-01", false},
 	} {
 		require.Equal(t, c.equal, equal(c.want, c.got), "%v and %v", c.want, c.got)
 	}

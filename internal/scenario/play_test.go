@@ -205,7 +205,8 @@ func TestPlayTellsTheStory(t *testing.T) {
 		require.WithinDuration(t, time.Now(), since, time.Minute)
 		require.Regexp(t, `^hanako-[a-z0-9]{10}@example.jp$`, to)
 		return []Letter{
-			{ID: "1", Subject: "確認コード", Text: "コード: 111"}, {ID: "2", Subject: "お知らせ", Text: "コード: 999"},
+			{ID: "1", Subject: "確認コード", Text: "コード: 111"},
+			{ID: "2", Subject: "お知らせ", Text: "コード: 999"},
 			{ID: "3", Subject: "確認コード", Text: "コード: 222"},
 		}, nil
 	}
