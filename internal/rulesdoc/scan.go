@@ -15,11 +15,11 @@ import (
 	"kigen/internal/terms"
 )
 
-// Where code and tests live, and what in there only lists rules.
+// Where code and tests live, and what in there only lists or imitates rules.
 var (
 	roots     = []string{"activities", "dev", "internal", "starter", "worker", "workflows"}
 	scenarios = "examples/scenarios"
-	lists     = []string{"internal/rulesdoc", "internal/terms"}
+	lists     = []string{"dev/bench", "internal/rulesdoc", "internal/terms"}
 )
 
 // places are the files that name a rule, sorted.
