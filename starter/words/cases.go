@@ -43,8 +43,8 @@ var states = map[string]terms.Text{
 	"waiver approved": {JA: "請求を免除しました。", EN: "The charge was waived."},
 	"waiver rejected": {JA: "免除は認められませんでした。", EN: "The waiver was rejected."},
 
-	"month-end open":   {JA: "今月の月末処理を実行しています。", EN: "The month's shared steps are under way."},
-	"month-end closed": {JA: "今月の月末処理は完了しました。", EN: "The month's shared steps are done."},
+	"month-end open":   {JA: "この月の月末処理を実行しています。", EN: "The month's shared steps are under way."},
+	"month-end closed": {JA: "この月の月末処理は完了しました。", EN: "The month's shared steps are done."},
 }
 
 var outcomes = map[string]terms.Text{

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"kigen/internal/billing"
+	"kigen/internal/refusal"
 	"kigen/internal/terms"
 )
 
@@ -39,6 +40,10 @@ var facts = map[string]terms.Text{
 	"shipment":         {JA: "発送", EN: "shipment"},
 	"tracking_no":      {JA: "お問い合わせ番号", EN: "tracking no."},
 	"delivered_at":     {JA: "お届け日時", EN: "delivered"},
+	"delivered":        {JA: "お届け日", EN: "delivered"},
+	"within":           {JA: "期間(日数)", EN: "days allowed"},
+	"settled_at":       {JA: "判定日時", EN: "settled"},
+	"reference":        {JA: "センターの受付番号", EN: "centre's reference"},
 	"booked_at":        {JA: "センター受付日時", EN: "booked in"},
 	"reported_at":      {JA: "報告日時", EN: "reported"},
 	"charge":           {JA: "請求", EN: "charge"},
@@ -91,6 +96,8 @@ var facts = map[string]terms.Text{
 	"refurbished":      {JA: "リフレッシュ品", EN: "refurbished"},
 	"same_model":       {JA: "同じ機種・色", EN: "same model"},
 
+	"after_cut_off_was_recorded": {JA: "締め切りの記録後の取り消し", EN: "after the cut-off was recorded"},
+
 	"left_to_their_own": {JA: "個別に処理する件数", EN: "left to their own"},
 }
 
@@ -105,6 +112,20 @@ var values = map[string]terms.Text{
 	"data":  {JA: "データSIM", EN: "data SIM"},
 	"sms":   {JA: "SMS付きSIM", EN: "SMS SIM"},
 	"voice": {JA: "音声SIM", EN: "voice SIM"},
+
+	"inviting":      {JA: "メンテナンスの終了待ち", EN: "waiting for the maintenance"},
+	"invited":       {JA: "書類の提出待ち", EN: "waiting for the documents"},
+	"submitted":     {JA: "審査中", EN: "being reviewed"},
+	"came_back":     {JA: "荷物の返送", EN: "parcel came back"},
+	"active":        {JA: "開通済み", EN: "in use"},
+	"accepted":      {JA: "受付済み", EN: "accepted"},
+	"fault":         {JA: "不具合の調査中", EN: "fault being looked into"},
+	"exchange_due":  {JA: "再交換の発送待ち", EN: "exchange due"},
+	"sent_to_maker": {JA: "メーカー対応", EN: "sent to the maker"},
+	"closed":        {JA: "完了", EN: "closed"},
+
+	refusal.NotCovered:   {JA: "補償の対象外", EN: "not covered"},
+	refusal.LimitReached: {JA: "利用回数の上限", EN: "limit reached"},
 
 	"document_images": {JA: "書類の画像", EN: "document images"},
 	"ic_chip":         {JA: "ICチップの読み取り", EN: "IC chip"},

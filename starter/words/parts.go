@@ -18,10 +18,13 @@ var deadlines = map[string]terms.Text{
 	"old-device-back":       {JA: "旧端末の返却", EN: "Old device back"},
 	"replacement-checked":   {JA: "交換用端末の動作確認", EN: "Check of the replacement"},
 
+	"cancellation-reminder": {JA: "解約前のご案内", EN: "Reminder of the cancellation"},
+	"reminders":             {JA: "解約前のご案内(一括)", EN: "Reminders of the month's cancellations"},
+	"withdrawal-cut-off":    {JA: "解約予約の取り消しの締め切り(一括)", EN: "Cut-off of the month's withdrawals"},
+
 	"proof-reminder":  {JA: "本人確認書類の提出のご案内(再)", EN: "Reminder of the proof of identity"},
 	"result-reminder": {JA: "本人確認の督促(社内)", EN: "Reminder of the identity result"},
 	"return-reminder": {JA: "旧端末の返却のご案内(再)", EN: "Reminder of the return"},
-	"reminder":        {JA: "事前のご案内", EN: "Reminder"},
 }
 
 var tasks = map[string]terms.Text{
@@ -48,7 +51,7 @@ var tasks = map[string]terms.Text{
 }
 
 var charges = map[string]terms.Text{
-	"replacement-burden": {JA: "端末交換の自己負担額", EN: "Burden of the replacement"},
+	"replacement-burden": {JA: "端末交換負担金", EN: "Burden of the replacement"},
 	"non-return":         {JA: "端末保守調定金(旧端末の未返却)", EN: "Device not returned"},
 	"waiver":             {JA: "請求の免除", EN: "Waiver"},
 	"correction":         {JA: "訂正による取り消し", EN: "Reversal after a correction"},

@@ -90,11 +90,12 @@ func Fact(key string) terms.Text { return look(facts, key) }
 
 // Value is a fact's coded value in words, where it has some.
 func Value(value string) (terms.Text, bool) {
-	if text, ok := values[value]; ok {
-		return text, true
+	for _, table := range []map[string]terms.Text{values, ofTerms(), outcomes} {
+		if text, ok := table[value]; ok {
+			return text, true
+		}
 	}
-	text, ok := ofTerms()[value]
-	return text, ok
+	return terms.Text{}, false
 }
 
 // look gives the words of a key; without any it stands for itself.

@@ -45,6 +45,11 @@ func TestWhatProcessesNameHasWords(t *testing.T) {
 	} {
 		for _, state := range states {
 			worded(t, state, words.State(kind, state))
+			if kind == "signup" || kind == "replacement" { // written as a fact
+				text, ok := words.Value(state)
+				require.True(t, ok, state)
+				worded(t, state, text)
+			}
 		}
 	}
 	for _, name := range []string{
@@ -87,7 +92,10 @@ func TestWhatLettersAndDesksNameHasWords(t *testing.T) {
 	for _, outcome := range append(letters.FaultOutcomes(), string(journal.Met), string(journal.Lapsed), string(journal.Moved), string(journal.Void)) {
 		worded(t, outcome, words.Outcome(outcome))
 	}
-	for _, code := range append(letters.IdentityReasons(), identity.OutOfTurn()...) {
+	codes := append(letters.IdentityReasons(), identity.OutOfTurn()...)
+	codes = append(codes, letters.FaultOutcomes()...)
+	codes = append(codes, string(identity.Approve), string(identity.Refuse), string(identity.Reject), refusal.NotCovered, refusal.LimitReached)
+	for _, code := range codes {
 		text, ok := words.Value(code)
 		require.True(t, ok, code)
 		worded(t, code, text)
