@@ -72,6 +72,12 @@ func TestLoadReadsAStory(t *testing.T) {
 	require.Empty(t, s.Expect[1].Are)
 }
 
+func TestFilesAreBesideTheStoryUnlessTheirPathIsWhole(t *testing.T) {
+	require.Equal(t, filepath.Join("stories", "card.jpg"), beside(filepath.Join("stories", "one.yaml"), "card.jpg"))
+	whole := filepath.Join(t.TempDir(), "card.jpg")
+	require.Equal(t, whole, beside("", whole))
+}
+
 func TestLoadMergesAFileWithWhatStandsBesideIt(t *testing.T) {
 	s, err := Load(write(t, strings.Replace(whole, "{plan: minimum-start,", "{json: hanako.json, name: {given: 一郎},", 1)))
 	require.NoError(t, err)

@@ -170,7 +170,12 @@ func merge(object, changes map[string]any) map[string]any {
 }
 
 // beside is the path of a file that a scenario names, relative to its own.
-func beside(scenario, name string) string { return filepath.Join(filepath.Dir(scenario), name) }
+func beside(scenario, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(filepath.Dir(scenario), name)
+}
 
 func resolve(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.AliasNode {
