@@ -38,6 +38,23 @@ func TestWhoMayCall(t *testing.T) {
 	require.Equal(t, Billing, p.Role)
 }
 
+// TestTextsThatNoDatabaseHolds are refused before anything is done.
+func TestTextsThatNoDatabaseHolds(t *testing.T) {
+	w := newWorld(t)
+	w.get("/v1/cases/%00", Admin).problem(http.StatusNotFound, refusal.NotFound)
+	w.get("/v1/cases/%ff", Admin).problem(http.StatusNotFound, refusal.NotFound)
+	for _, query := range []string{"member=%00", "member=%ff%fe"} {
+		p := w.get("/v1/cases?"+query, Admin).problem(http.StatusUnprocessableEntity, refusal.Invalid)
+		require.Equal(t, "member", p.Fields[0].Path)
+	}
+	w.get("/v1/cases?kind=unheard-of", Admin).problem(http.StatusUnprocessableEntity, refusal.Invalid)
+	w.get("/v1/cases", Admin, clockHeader, "\xff").problem(http.StatusNotFound, refusal.NotFound)
+	body := map[string]any{"role": "courier", "name": "a\x00b"}
+	w.call(http.MethodPost, "/v1/tokens", w.token[Admin], body).problem(http.StatusBadRequest, refusal.Invalid)
+	body["name"] = `a\u0000b`
+	require.Equal(t, http.StatusCreated, w.call(http.MethodPost, "/v1/tokens", w.token[Admin], body).status, "a backslash is one")
+}
+
 func TestOnlyTheHashOfATokenIsKept(t *testing.T) {
 	w := newWorld(t)
 	r := w.call(http.MethodPost, "/v1/tokens", w.token[Admin], map[string]any{"role": "courier", "name": "parcels"}, keyHeader, "courier-1")

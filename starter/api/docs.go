@@ -29,6 +29,7 @@ func description() huma.Config {
 	config.Security = []map[string][]string{{"token": {}}}
 	config.Servers = []*huma.Server{{URL: "/"}}
 	config.DocsPath, config.OpenAPIPath, config.SchemasPath = "", "", ""
+	config.Formats = bodies()
 	config.CreateHooks = nil // no $schema links: answers are what the types say
 	config.RejectUnknownQueryParameters = true
 	return config

@@ -53,6 +53,9 @@ func (a *API) admit(ctx context.Context, r *Request, hr *http.Request) error {
 	case !public && !slices.Contains(roles, r.Principal.Role):
 		return forbidden
 	}
+	if err := addressed(hr); err != nil {
+		return err
+	}
 	if r.Key = hr.Header.Get(keyHeader); r.Key == "" {
 		r.Key = rand.Text()
 	} else if r.keyGiven = true; !validKey(r.Key) {
@@ -69,6 +72,9 @@ func validKey(key string) bool {
 
 // enterTime decides the instant at which the call reached the carrier (C-11).
 func (a *API) enterTime(ctx context.Context, r *Request, clock string) (err error) {
+	if !storable(clock) {
+		return notFound
+	}
 	if clock != "" {
 		if a.Clocks == nil {
 			return refusal.New(refusal.NotOffered, "",

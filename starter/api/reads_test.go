@@ -9,8 +9,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/internal/identity"
 	"kigen/internal/jst"
+	"kigen/internal/lines"
+	"kigen/internal/postgres"
 	"kigen/internal/refusal"
+	"kigen/internal/terms"
 )
 
 func TestPagesAreWhole(t *testing.T) {
@@ -90,6 +94,23 @@ func TestADeadlineSaysWhy(t *testing.T) {
 		w.get("/v1/deadlines?"+query, Admin).into(&page)
 		require.Len(t, page.Items, n, query)
 	}
+}
+
+// TestAnEffectIsNothingToBeLateFor covers K-1 and S-8 beside C-5.
+func TestAnEffectIsNothingToBeLateFor(t *testing.T) {
+	a := New(Deps{Terms: terms.Embedded()})
+	at := jst.MakeDay(2026, 12, 1).Start()
+	why := func(name string, rule terms.ID) Why {
+		return a.why(postgres.DeadlineRow{Name: name, Rule: string(rule), Terms: "2026-04-01", Lapse: at, SettlesAt: at})
+	}
+	effect := why(lines.DeadlineEffect, terms.K1)
+	require.True(t, effect.Effect)
+	require.Equal(t, "2026年12月1日(火)0時に解約の効力が生じます。(K-1)", effect.JA)
+	require.Equal(t, "The line ends on Tue 1 Dec 2026, 00:00 Japan time. (K-1)", effect.EN)
+	require.Contains(t, why(identity.DeadlineInvitation, terms.S8).EN, "goes out")
+	lastChance := why(lines.DeadlineWithdrawal, terms.K2)
+	require.False(t, lastChance.Effect)
+	require.Contains(t, lastChance.EN, "C-5")
 }
 
 func TestACasePage(t *testing.T) {

@@ -1,9 +1,12 @@
 package api
 
 import (
+	"fmt"
 	"time"
 
+	"kigen/internal/identity"
 	"kigen/internal/jst"
+	"kigen/internal/lines"
 	"kigen/internal/postgres"
 	"kigen/internal/terms"
 )
@@ -44,6 +47,7 @@ type Why struct {
 	EventDay    *jst.Day  `json:"event_day,omitempty" format:"date" doc:"The day it is counted from."`
 	N           *int      `json:"n,omitempty" doc:"How many days, or months."`
 	LastGoodDay *jst.Day  `json:"last_good_day,omitempty" format:"date"`
+	Effect      bool      `json:"effect,omitempty" doc:"It comes about by itself at its lapse; no act can be late for it."`
 	Lapse       time.Time `json:"lapse" doc:"The first instant that is too late (C-5)."`
 	SettlesAt   time.Time `json:"settles_at" doc:"When the lapse is decided (C-12)."`
 	JA          string    `json:"ja" doc:"All of it in a sentence."`
@@ -51,22 +55,33 @@ type Why struct {
 	Clause      Clause    `json:"clause"`
 }
 
+// effects are the deadlines at which something comes about by itself.
+var effects = map[string]terms.Text{
+	lines.DeadlineEffect:        {JA: "%sに解約の効力が生じます。(K-1)", EN: "The line ends on %s Japan time. (K-1)"},
+	identity.DeadlineInvitation: {JA: "%sに本人確認のご案内をお送りします。(S-8)", EN: "The invitation goes out on %s Japan time. (S-8)"},
+}
+
 func (a *API) why(d postgres.DeadlineRow) Why {
 	w := Why{
 		EventDay: d.EventDay, N: d.N, LastGoodDay: d.LastGoodDay,
 		Lapse: d.Lapse, SettlesAt: d.SettlesAt, Clause: a.clause(d.Rule, d.Terms),
 	}
-	if d.Way != nil {
+	effect, isEffect := effects[d.Name]
+	switch {
+	case d.Way != nil:
 		w.Way = *d.Way
 		if count, err := jst.NewCount(jst.Way(w.Way), *d.EventDay, *d.N); err == nil {
 			w.JA, w.EN = count.JA(), count.EN()
 		}
-	} else {
+	case isEffect:
+		w.Effect = true
+		w.JA, w.EN = fmt.Sprintf(effect.JA, jst.InstantJA(d.Lapse)), fmt.Sprintf(effect.EN, jst.InstantEN(d.Lapse))
+	default:
 		w.JA = "期限は" + jst.InstantJA(d.Lapse) + "です。この時刻以降は期限後の扱いとなります。(C-5)"
 		w.EN = "It lapses on " + jst.InstantEN(d.Lapse) + " Japan time; an act at that instant or later is late. (C-5)"
 	}
 	if d.SettlesAt.After(d.Lapse) {
-		w.JA += "期限内だったかどうかは、" + jst.InstantJA(d.SettlesAt) + "に返却センターの記録をもとに判定します。(C-12)"
+		w.JA += " 期限内だったかどうかは、" + jst.InstantJA(d.SettlesAt) + "に返却センターの記録をもとに判定します。(C-12)"
 		w.EN += " Whether it was in time is decided on " + jst.InstantEN(d.SettlesAt) + " by the return centre's books. (C-12)"
 	}
 	return w
