@@ -46,6 +46,7 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 			s.settled = append(s.settled, row)
 		}
 	}
+	slices.SortStableFunc(s.open, func(a, b deadlineRow) int { return a.Lapse.Compare(b.Lapse) })
 	if c.TemporalUI != nil {
 		s.engine = c.TemporalUI.String() + "/workflows/" + url.PathEscape(s.Workflow)
 	}
@@ -116,12 +117,12 @@ func ruleNames(rules []terms.ID) string {
 func (v *visit) registered(m *api.MemberPage) []fact {
 	name, address := m.Names, m.Address
 	return []fact{
-		{v.t("氏名", "Name"), name.Family + " " + name.Given},
-		{v.t("フリガナ", "Reading"), name.FamilyKana + " " + name.GivenKana},
-		{v.t("ローマ字", "Roman letters"), name.FamilyRoman + " " + name.GivenRoman},
-		{v.t("生年月日", "Birth date"), v.day(m.BirthDate)},
-		{v.t("住所", "Address"), "〒" + address.PostalCode + " " + address.Prefecture + address.City + address.Street + " " + address.Building},
-		{v.t("メールアドレス", "E-mail"), m.Email},
+		{label: v.t("氏名", "Name"), value: name.Family + " " + name.Given},
+		{label: v.t("フリガナ", "Reading"), value: name.FamilyKana + " " + name.GivenKana},
+		{label: v.t("ローマ字", "Roman letters"), value: name.FamilyRoman + " " + name.GivenRoman},
+		{label: v.t("生年月日", "Birth date"), value: v.day(m.BirthDate)},
+		{label: v.t("住所", "Address"), value: "〒" + address.PostalCode + " " + address.Prefecture + address.City + address.Street + " " + address.Building},
+		{label: v.t("メールアドレス", "E-mail"), value: m.Email},
 	}
 }
 

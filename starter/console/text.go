@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"kigen/internal/ids"
 	"kigen/internal/jst"
 	"kigen/internal/terms"
 	"kigen/starter/words"
@@ -122,14 +123,18 @@ func short(id string) string {
 }
 
 // fact is a labelled particular of a step, a charge or a task.
-type fact struct{ label, value string }
+type fact struct {
+	label, value string
+	id           bool
+}
 
 // facts are in the order of their keys, so that a page reads the same each time.
 func (v *visit) facts(all map[string]any) []fact {
 	var list []fact
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		if value := v.value(key, all[key]); value != "" {
-			list = append(list, fact{v.text(words.Fact(key)), value})
+			_, isID := ids.Prefix(value)
+			list = append(list, fact{label: v.text(words.Fact(key)), value: value, id: isID})
 		}
 	}
 	return list
