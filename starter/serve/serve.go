@@ -1,5 +1,5 @@
 // Package serve runs the starter's HTTP server: the API, the codec endpoint
-// for the Temporal UI, the console, and health.
+// for the Temporal UI, the console, the pages that letters lead to, and health.
 package serve
 
 import (
@@ -122,6 +122,7 @@ func (s *Server) Ready(ctx context.Context) error {
 func (s *Server) routes(keys *sealing.Keys) {
 	s.mux.Handle("/", s.API)
 	s.console.Mount(s.mux)
+	s.members()
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusSeeOther))
 	var origins []string
 	if ui := s.config.Serve.TemporalUI; ui != nil {

@@ -70,6 +70,33 @@ func TestGuards(t *testing.T) {
 	require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
 }
 
+// TestThePagesThatLettersLeadTo covers S-9 as far as there is no upload page:
+// it says so, and where else documents go. The token in its address stays there.
+func TestThePagesThatLettersLeadTo(t *testing.T) {
+	s, _ := newServer(t)
+	upload := s.ask(http.MethodGet, "/upload/eyJ1IjoidXBsb2FkIn0.c2lnbmVk", nil)
+	require.Equal(t, http.StatusOK, upload.Code)
+	for _, text := range []string{"まだ承っておりません", "openUploadPage", "uploadDocument", "submitDocuments", "does not complete"} {
+		require.Contains(t, upload.Body.String(), text)
+	}
+	require.NotContains(t, upload.Body.String(), "c2lnbmVk")
+	support := s.ask(http.MethodGet, "/support", nil)
+	require.Equal(t, http.StatusOK, support.Code)
+	desk := terms.Embedded().At(s.API.Now()).Contacts
+	require.Contains(t, support.Body.String(), desk.ReturnCentre.JA)
+	for _, w := range []*httptest.ResponseRecorder{upload, support} {
+		require.Contains(t, w.Body.String(), desk.Support.Phone)
+		require.Equal(t, []string{"no-referrer"}, w.Header().Values("Referrer-Policy"))
+		require.Equal(t, "noindex", w.Header().Get("X-Robots-Tag"))
+		require.Equal(t, "no-store", w.Header().Get("Cache-Control"))
+		require.Contains(t, w.Header().Get("Content-Security-Policy"), "default-src 'none'")
+		require.NotContains(t, w.Body.String(), "{{")
+	}
+	for _, page := range pages.Templates() {
+		require.NotContains(t, page.Tree.Root.String(), "src=", "a page loads nothing")
+	}
+}
+
 // TestOnlyAnAdminReadsPayloads covers the codec endpoint: with a token, and
 // for pages of the Temporal UI alone.
 func TestOnlyAnAdminReadsPayloads(t *testing.T) {
