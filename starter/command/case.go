@@ -126,7 +126,7 @@ func (o *Output) tasks(c api.CasePage) error {
 	}
 	rows := make([]table.Row, len(c.Tasks))
 	for i, t := range c.Tasks {
-		due, done := "", t.Outcome
+		due, done := "", o.text(words.Outcome(t.Outcome))
 		if t.Due != nil {
 			due = o.instant(*t.Due)
 		}
@@ -153,10 +153,18 @@ func (o *Output) fact(v any) string {
 		if at, err := time.Parse(time.RFC3339Nano, v); err == nil {
 			return o.instant(at)
 		}
+		if day, err := jst.ParseDay(v); err == nil {
+			return o.say(day.JA(), day.EN())
+		}
 		if text, ok := words.Value(v); ok {
 			return o.text(text)
 		}
 		return v
+	case bool:
+		if v {
+			return o.say("はい", "yes")
+		}
+		return o.say("いいえ", "no")
 	case float64:
 		return fmt.Sprintf("%.f", v)
 	case []any:

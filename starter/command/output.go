@@ -61,6 +61,15 @@ func (o *Output) json(v any) error {
 	return e.Encode(v)
 }
 
+// wrapped keeps each line of a cell to a width, and words whole where they fit.
+func wrapped(cell string, width int) string {
+	lines := strings.Split(cell, "\n")
+	for i, line := range lines {
+		lines[i] = text.WrapSoft(line, width)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // table writes rows under a header. Columns wider than their entry in widths
 // are wrapped; 0 leaves a column as wide as it is.
 func (o *Output) table(header table.Row, rows []table.Row, widths ...int) error {
@@ -71,7 +80,7 @@ func (o *Output) table(header table.Row, rows []table.Row, widths ...int) error 
 	t.AppendRows(rows)
 	columns := make([]table.ColumnConfig, len(widths))
 	for i, w := range widths {
-		columns[i] = table.ColumnConfig{Number: i + 1, WidthMax: w}
+		columns[i] = table.ColumnConfig{Number: i + 1, WidthMax: w, WidthMaxEnforcer: wrapped}
 	}
 	t.SetColumnConfigs(columns)
 	return o.printf("%s", t.Render())

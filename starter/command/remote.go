@@ -25,7 +25,7 @@ type Remote struct {
 func (r *Remote) connect(ctx context.Context) (*scenario.Session, error) {
 	s, err := scenario.Connect(ctx, strings.TrimSuffix(r.URL.String(), "/"), http.DefaultClient)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w; does it run, and is this its address (--url, KIGEN_URL)?", err)
 	}
 	s.Token, s.Clock = r.Token, r.Clock
 	return s, nil
@@ -47,18 +47,15 @@ func (r *Remote) get(ctx context.Context, o *Output, operation string, with map[
 	return raw, nil
 }
 
-// worded puts a refusal into the language asked for.
+// worded puts a refusal into the language asked for, with its code and rule.
 func (o *Output) worded(err error) error {
 	known, ok := refusal.As(err)
 	if !ok {
 		return err
 	}
-	text := o.say(known.JA, known.EN)
-	if known.Rule != "" {
-		text += " [" + string(known.Rule) + "]"
-	}
+	text := o.say(known.JA, known.EN) + " [" + strings.TrimSpace(known.Code+" "+string(known.Rule)) + "]"
 	for _, f := range known.Fields {
-		text += "\n  " + f.Path + ": " + o.say(f.JA, f.EN)
+		text += "\n  " + strings.TrimPrefix(f.Path+": ", ": ") + o.say(f.JA, f.EN)
 	}
 	return errors.New(text)
 }

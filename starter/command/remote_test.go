@@ -116,7 +116,7 @@ func TestActCallsAnyOperation(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, out, `"added": 1`)
 	_, err = run("act", "addEntryCodes", `codes:=[{"code":"ABCD-1","sim_kind":"sms"}]`)
-	require.ErrorContains(t, err, "[S-4]")
+	require.ErrorContains(t, err, "[conflict S-4]")
 	_, err = run("act", "flyToTheMoon")
 	require.ErrorContains(t, err, "flyToTheMoon")
 }
