@@ -12,8 +12,6 @@ import (
 
 const (
 	clusterName = "active"
-	// shards: SQLite writes one by one; four shards cost a fifth of the throughput of one.
-	shards = 1
 	// retention keeps finished workflows readable in the UI.
 	retention     = 90 * 24 * time.Hour
 	taskQueueKind = enumspb.TASK_QUEUE_TYPE_WORKFLOW

@@ -55,7 +55,7 @@ func inPostgres(serverURL string) (keeping, error) {
 func postgresStore(serverURL, database string) (*config.SQL, error) {
 	u, err := url.Parse(serverURL)
 	if err != nil || !strings.HasPrefix(u.Scheme, "postgres") {
-		return nil, errors.New("Temporal's database must be named by a postgres:// URL")
+		return nil, errors.New("the database of Temporal must be named by a postgres:// URL")
 	}
 	password, _ := u.User.Password()
 	attributes := map[string]string{}

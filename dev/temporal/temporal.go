@@ -27,8 +27,9 @@ import (
 const (
 	host = "127.0.0.1"
 
-	// Namespace is the one Kigen's processes run in; DefaultNamespace is there for other tools.
-	Namespace        = "kigen"
+	// Namespace is the one Kigen's processes run in.
+	Namespace = "kigen"
+	// DefaultNamespace is there for other tools.
 	DefaultNamespace = "default"
 
 	readyTimeout = 60 * time.Second
@@ -71,7 +72,7 @@ type Server struct {
 func Start(ctx context.Context, o Options) (*Server, error) {
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
-		return nil, fmt.Errorf("Temporal's directory %s: %w", o.Dir, err)
+		return nil, fmt.Errorf("the directory of Temporal, %s: %w", o.Dir, err)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make Temporal's directory: %w", err)
@@ -130,7 +131,7 @@ func (s *Server) Stop() error {
 		}
 		return nil
 	case <-time.After(stopTimeout):
-		return fmt.Errorf("Temporal did not stop within %s", stopTimeout)
+		return fmt.Errorf("the Temporal server did not stop within %s", stopTimeout)
 	}
 }
 
@@ -212,7 +213,7 @@ func (s *Server) awaitReady(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("Temporal is not ready: %w", last)
+			return fmt.Errorf("the Temporal server is not ready: %w", last)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
