@@ -7,12 +7,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"kigen/dev/fill"
 	"kigen/dev/product"
 	"kigen/dev/stack"
 	"kigen/internal/scenario"
+	"kigen/internal/yen"
+	"kigen/starter/api"
 )
 
 type upCommand struct {
@@ -75,12 +79,12 @@ func happened(r *scenario.Result) string {
 	if r.Clock == "" {
 		return "in the machine's own time: tasks for each desk, deadlines that are running"
 	}
-	owed := 0.0
+	owed := int64(0)
 	for _, charge := range r.Lists["charges"] {
 		amount, _ := charge["amount"].(float64)
-		owed += amount
+		owed += int64(amount)
 	}
-	return fmt.Sprintf("on a test clock: %d letters, %d deadlines, ¥%.0f charged", len(r.Lists["notices"]), len(r.Lists["deadlines"]), owed)
+	return fmt.Sprintf("on a test clock: %d letters, %d deadlines, %s charged", len(r.Lists["notices"]), len(r.Lists["deadlines"]), yen.Of(owed))
 }
 
 // welcome tells where to click and how to sign in.
@@ -93,16 +97,20 @@ func welcome(ctx context.Context, w io.Writer, s *product.Product) error {
 		fmt.Fprintf(w, "%s\n\n", note)
 	}
 	fmt.Fprintf(w, "  Console      %s\n  Temporal UI  %s\n  Inbox        %s\n\n", s.ConsoleURL(), s.TemporalUIURL(), s.InboxURL())
-	fmt.Fprintln(w, "Sign in with the token of a role:")
-	for _, r := range roles {
-		fmt.Fprintf(w, "  %-22s %s\n", r.Name, r.Token)
-	}
-	for _, m := range s.Members() {
-		fmt.Fprintf(w, "  %-22s %s\n", m.Name, m.Token)
-	}
+	desk := func(r product.Role) bool { return strings.HasPrefix(r.Name, "desk:") || r.Name == string(api.Admin) }
+	fmt.Fprintln(w, "Sign in with the token of a desk, or of the admin:")
+	list(w, slices.DeleteFunc(slices.Clone(roles), func(r product.Role) bool { return !desk(r) }))
+	fmt.Fprintln(w, "\nThe others call the API, and have no console:")
+	list(w, slices.DeleteFunc(append(roles, s.Members()...), desk))
 	fmt.Fprintf(w, "\nIn a shell: set -a; . %s; set +a – then `starter` talks to it as admin.\n", filepath.Join(s.Dir, "env"))
 	fmt.Fprintln(w, "Ctrl-C stops it and keeps the data; `go run ./dev reset` begins afresh.")
 	return nil
+}
+
+func list(w io.Writer, roles []product.Role) {
+	for _, r := range roles {
+		fmt.Fprintf(w, "  %-22s %s\n", r.Name, r.Token)
+	}
 }
 
 var titles = map[string]string{
