@@ -62,7 +62,7 @@ func start() (*running, error) {
 		}
 	}
 	ctx := context.Background()
-	p, err := product.StartTemporary(ctx, stack.Options{TemporalInPostgres: true})
+	p, err := product.StartTemporary(ctx, stack.Options{})
 	if err != nil {
 		return nil, errors.Join(err, spans.stop())
 	}

@@ -176,13 +176,18 @@ func ended(err error) bool {
 	return errors.As(err, &gone)
 }
 
-// patiently repeats do while the engine does not answer, as when it is being restarted.
+// patiently repeats do while the engine does not answer, as when it is being restarted, or has lost
+// its database, which it reports as an error without a type.
 func (e *Engine) patiently(ctx context.Context, do func(context.Context) error) error {
 	deadline := time.Now().Add(e.Patience)
 	for {
 		err := do(ctx)
-		var unavailable *serviceerror.Unavailable
-		if !errors.As(err, &unavailable) || time.Now().After(deadline) {
+		var (
+			typed       serviceerror.ServiceError
+			unavailable *serviceerror.Unavailable
+		)
+		again := err != nil && ctx.Err() == nil && (!errors.As(err, &typed) || errors.As(err, &unavailable))
+		if !again || time.Now().After(deadline) {
 			return err
 		}
 		if err := pause(ctx, 200*time.Millisecond); err != nil {
