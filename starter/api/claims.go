@@ -99,7 +99,7 @@ func (a *API) fileClaim(ctx context.Context, r *Request, in *fileClaim) (Claim, 
 type shipReplacement struct {
 	ID   string `path:"id" doc:"the claim"`
 	Body struct {
-		Tracking    string `json:"tracking_no" pattern:"^[A-Za-z0-9-]{4,40}$"`
+		Tracking    string `json:"tracking_no" pattern:"^[A-Za-z0-9-]{4,40}$" patternDescription:"4 to 40 letters, digits or hyphens"`
 		IMEI        string `json:"imei" minLength:"1" maxLength:"20"`
 		Model       string `json:"model" minLength:"1" maxLength:"50" doc:"The model's code."`
 		Colour      string `json:"colour" minLength:"1" maxLength:"50"`

@@ -72,7 +72,7 @@ func (a *API) listDeviceModels(ctx context.Context, _ *Request, in *struct{ Pagi
 }
 
 type putDeviceModel struct {
-	Code string `path:"code" pattern:"^[a-z0-9][a-z0-9-]{0,49}$"`
+	Code string `path:"code" pattern:"^[a-z0-9][a-z0-9-]{0,49}$" patternDescription:"up to 50 small letters, digits or hyphens"`
 	Body DeviceModelFacts
 }
 
@@ -107,7 +107,7 @@ type addEntryCodes struct {
 
 // EntryCode is a package's code, which fixes the SIM kind (S-4).
 type EntryCode struct {
-	Code    string `json:"code" pattern:"^[A-Za-z0-9-]{4,40}$"`
+	Code    string `json:"code" pattern:"^[A-Za-z0-9-]{4,40}$" patternDescription:"4 to 40 letters, digits or hyphens"`
 	SIMKind string `json:"sim_kind" enum:"data,sms,voice"`
 }
 

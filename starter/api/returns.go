@@ -31,7 +31,7 @@ func registerReturns(a *API) {
 // BookedParcel is an entry of the return centre's books. Of slip number, IMEI
 // and tracking number one is enough.
 type BookedParcel struct {
-	Reference string    `json:"reference" pattern:"^[A-Za-z0-9._/-]{1,64}$" doc:"The centre's own number of the entry, unique."`
+	Reference string    `json:"reference" pattern:"^[A-Za-z0-9._/-]{1,64}$" patternDescription:"up to 64 letters, digits or any of . _ / -" doc:"The centre's own number of the entry, unique."`
 	BookedAt  time.Time `json:"booked_at" doc:"C-11: when the centre booked it in."`
 	Slip      string    `json:"slip_no,omitempty" maxLength:"64"`
 	IMEI      string    `json:"imei,omitempty" maxLength:"15"`

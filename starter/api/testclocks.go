@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -67,6 +68,13 @@ func (a *API) clocks() (*testclock.Engine, error) {
 	return a.Clocks, nil
 }
 
+// A clock passes every month end on its way, so it is kept from moving for ages.
+const (
+	yearsAtOnce = 10
+	firstYear   = 2000
+	lastYear    = 2099
+)
+
 type createTestClock struct {
 	Body struct {
 		Name    string    `json:"name" minLength:"1" maxLength:"100"`
@@ -77,6 +85,10 @@ type createTestClock struct {
 func (a *API) createTestClock(ctx context.Context, r *Request, in *createTestClock) (TestClock, error) {
 	if _, err := a.clocks(); err != nil {
 		return TestClock{}, err
+	}
+	if year := in.Body.Instant.UTC().Year(); year < firstYear || year > lastYear {
+		return TestClock{}, invalid("instant", fmt.Sprintf("%d年から%d年までの日時を入力してください。", firstYear, lastYear),
+			fmt.Sprintf("Give an instant of the years %d to %d.", firstYear, lastYear))
 	}
 	return postgres.CreateClock(ctx, a.Pool, TestClock{
 		ID: r.NewID("clk"), Name: in.Body.Name, Instant: in.Body.Instant.UTC().Truncate(time.Microsecond),
@@ -137,6 +149,10 @@ func (a *API) advanceTestClock(ctx context.Context, _ *Request, in *advanceTestC
 		return Advanced{}, refusal.New(refusal.TooLate, "",
 			"時計を過去に戻すことはできません。", "A test clock only goes forward.").
 			With("to", "現在の時刻以降を指定してください。", "Give an instant that is not before the clock's.")
+	}
+	if to.After(clock.Instant.AddDate(yearsAtOnce, 0, 0)) {
+		return Advanced{}, invalid("to", fmt.Sprintf("一度に進められるのは%d年までです。", yearsAtOnce),
+			fmt.Sprintf("A clock moves at most %d years at once.", yearsAtOnce))
 	}
 	woken, err := clocks.Advance(ctx, clock.Instant, to, a.processes(clock))
 	if err != nil {

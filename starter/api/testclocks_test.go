@@ -75,6 +75,12 @@ func TestAClockOnlyGoesForward(t *testing.T) {
 	p := advance(clock.ID, noon.Add(-time.Second)).problem(http.StatusConflict, refusal.TooLate)
 	require.Equal(t, "to", p.Fields[0].Path)
 	advance("clk_none", noon).problem(http.StatusNotFound, refusal.NotFound)
+	p = advance(clock.ID, clock.Instant.AddDate(10, 0, 1)).problem(http.StatusUnprocessableEntity, refusal.Invalid)
+	require.Equal(t, "to", p.Fields[0].Path)
+	for _, at := range []time.Time{{}, jst.MakeDay(2100, 6, 1).Start()} {
+		w.call(http.MethodPost, "/v1/test-clocks", "", map[string]any{"name": "far", "instant": at}).
+			problem(http.StatusUnprocessableEntity, refusal.Invalid)
+	}
 	var page Page[TestClock]
 	w.get("/v1/test-clocks", "").into(&page)
 	require.Equal(t, []TestClock{clock}, page.Items)

@@ -88,6 +88,11 @@ func missing(en string) translation {
 	return t
 }
 
+// described is the Japanese of a pattern's description.
+func described(en, ja string) translation {
+	return translate(fmt.Sprintf(text.MsgExpectedBePattern, en), ja)
+}
+
 var translations = []translation{
 	missing(text.MsgExpectedRequiredProperty),
 	translate(text.MsgExpectedDependentRequiredProperty, "%sは、%sを指定する場合に必要です。"),
@@ -112,8 +117,10 @@ var translations = []translation{
 	translate(text.MsgExpectedMaxLength, "%s文字以内で入力してください。"),
 	translate(text.MsgExpectedMinItems, "%s件以上を指定してください。"),
 	translate(text.MsgExpectedMaxItems, "%s件以内で指定してください。"),
+	described("4 to 40 letters, digits or hyphens", "半角の英数字とハイフンで、4文字以上40文字以内で入力してください。"),
+	described("up to 50 small letters, digits or hyphens", "半角の英小文字・数字・ハイフンで、50文字以内で入力してください。"),
+	described("up to 64 letters, digits or any of . _ / -", "半角の英数字と記号(. _ / -)で、64文字以内で入力してください。"),
 	translate(text.MsgExpectedMatchPattern, "決められた形式(%s)で入力してください。"),
-	translate(text.MsgExpectedBePattern, "決められた形式(%s)で入力してください。"),
 }
 
 // invalid is the refusal of one field of a request, where a schema can't say it.
