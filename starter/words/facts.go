@@ -8,6 +8,7 @@ import (
 	"kigen/internal/terms"
 )
 
+// facts are also the fields of a request that a refusal names.
 var facts = map[string]terms.Text{
 	"line":             {JA: "回線", EN: "line"},
 	"lines":            {JA: "回線", EN: "lines"},
@@ -97,6 +98,17 @@ var facts = map[string]terms.Text{
 	"same_model":       {JA: "同じ機種・色", EN: "same model"},
 
 	"after_cut_off_was_recorded": {JA: "締め切りの記録後の取り消し", EN: "after the cut-off was recorded"},
+
+	"id":                  {JA: "番号", EN: "number"},
+	"imei":                {JA: "IMEI", EN: "IMEI"},
+	"member":              {JA: "会員", EN: "member"},
+	"desk":                {JA: "担当", EN: "desk"},
+	"to":                  {JA: "進める日時", EN: "skip to"},
+	"address.postal_code": {JA: "郵便番号", EN: "postal code"},
+	"address.prefecture":  {JA: "都道府県", EN: "prefecture"},
+	"address.city":        {JA: "市区町村", EN: "city"},
+	"address.street":      {JA: "町名・番地", EN: "street"},
+	"address.building":    {JA: "建物名・部屋番号", EN: "building"},
 
 	"left_to_their_own": {JA: "個別に処理する件数", EN: "left to their own"},
 }
