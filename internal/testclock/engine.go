@@ -177,7 +177,8 @@ func ended(err error) bool {
 }
 
 // patiently repeats do while the engine does not answer, as when it is being restarted, or has lost
-// its database, which it reports as an error without a type.
+// its database, which it reports as an error without a type; or while no worker does, which it
+// reports as a failed precondition.
 func (e *Engine) patiently(ctx context.Context, do func(context.Context) error) error {
 	deadline := time.Now().Add(e.Patience)
 	for {
@@ -185,8 +186,10 @@ func (e *Engine) patiently(ctx context.Context, do func(context.Context) error) 
 		var (
 			typed       serviceerror.ServiceError
 			unavailable *serviceerror.Unavailable
+			noWorker    *serviceerror.FailedPrecondition
 		)
-		again := err != nil && ctx.Err() == nil && (!errors.As(err, &typed) || errors.As(err, &unavailable))
+		again := err != nil && ctx.Err() == nil &&
+			(!errors.As(err, &typed) || errors.As(err, &unavailable) || errors.As(err, &noWorker))
 		if !again || time.Now().After(deadline) {
 			return err
 		}
