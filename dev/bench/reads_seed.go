@@ -16,8 +16,8 @@ import (
 const (
 	readsDatabase = "kigen_reads"
 	stepsPerCase  = 10
-	// openSpan is over how many minutes the lapses of open deadlines are spread.
-	openSpan = 14 * 24 * 60
+	// openSpan is over how many minutes most of what is open is spread.
+	openSpan = 12 * 24 * 60
 )
 
 // firstLapse is the first of the open deadlines.
@@ -63,11 +63,11 @@ var heavy = []struct{ table, fill string }{
 		from generate_series($1::int, $2::int - 1) n`},
 	{"deadlines", `insert into deadlines (case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day, lapse, settles_at, outcome, settled_at, settled_step)
 		select 'clm_' || lpad(n::text, 26, '0'), 'deadline-' || d, (array['N-4', 'N-5', 'N-6', 'K-5'])[1 + n / 10 % 4], '2026-04-01', 'step-1',
-			(array['', 'shipping', 'repair', 'support'])[1 + n / 10 % 4], 'within', '2026-11-15', 14, '2026-11-30', x.lapse, x.lapse,
-			case when n % 10 > 0 then 'met' end, case when n % 10 > 0 then x.lapse end, case when n % 10 > 0 then 'step-2' end
+			(array['', 'shipping', 'repair', 'support'])[1 + n / 10 % 4], 'within', x.last - 14, 14, x.last, y.lapse, y.lapse,
+			case when n % 10 > 0 then 'met' end, case when n % 10 > 0 then y.lapse end, case when n % 10 > 0 then 'step-2' end
 		from generate_series($1::int, $2::int - 1) n, generate_series(1, 2) d,
-			lateral (select case when n % 10 > 0 then timestamptz '2026-01-20' + n * interval '20 s'
-				else timestamptz '2026-11-30 15:00Z' + (n * 7919::bigint % 20160) * interval '1 min' + interval '12 h' end as lapse) x`},
+			lateral (select case when n % 10 > 0 then date '2026-01-01' + n % 300 else date '2026-11-30' + (n * 7919::bigint % 60)::int end as last) x,
+			lateral (select (x.last + 1)::timestamp at time zone 'Asia/Tokyo' as lapse) y`},
 	{"charges", `insert into charges (id, case_id, member_id, step, name, rule, terms, kind, amount, tax, at, why)
 		select 'chg_' || lpad(n::text, 26, '0'), 'clm_' || lpad(n::text, 26, '0'), 'mem_' || n % 100000, 'step-2', 'burden', 'N-1', '2026-04-01', 'charge', 6600, 'included',
 			timestamptz '2026-01-01' + n * interval '20 s', '{"use": 1, "uses": 2}'

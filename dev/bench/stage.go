@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
@@ -105,7 +106,12 @@ func setStage(ctx context.Context, o Options) (s *stage, err error) {
 }
 
 func withoutWorker(e stack.Environment) ([]stack.Part, error) {
-	migrations := stack.Task(product.Migrations, func(ctx context.Context) error { return postgres.MigrateURL(ctx, e.DatabaseURL) })
+	migrations := stack.Task(product.Migrations, func(ctx context.Context) error {
+		if err := postgres.MigrateURL(ctx, e.DatabaseURL); err != nil {
+			return err
+		}
+		return planForLargeTables(ctx, e.DatabaseURL)
+	})
 	starter := stack.Service(product.Starter, func(ctx context.Context) error {
 		c, err := config.Load(e.Environ("KIGEN_LOG_LEVEL=error"), serve.Needs...)
 		if err != nil {
@@ -114,6 +120,19 @@ func withoutWorker(e stack.Environment) ([]stack.Part, error) {
 		return serve.Run(ctx, c)
 	}, stack.Answers(e.ConsoleURL()+"/readyz"))
 	return []stack.Part{migrations, starter}, nil
+}
+
+// planForLargeTables has the product's statements planned as on tables that have filled up. Those of this
+// run begin empty, and PostgreSQL would keep the plans it makes for empty tables until it has analysed
+// them, which a run is too short for.
+func planForLargeTables(ctx context.Context, url string) error {
+	pool, err := postgres.Open(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	_, err = pool.Exec(ctx, "alter database "+pgx.Identifier{pool.Config().ConnConfig.Database}.Sanitize()+" set enable_seqscan = off")
+	return err
 }
 
 // prepare makes the floor's table, and what all seeds refer to.
