@@ -23,12 +23,12 @@ func TestLockClockLeavesThePoolAlone(t *testing.T) {
 	_, _, err := ledger.Find(t.Context(), "clm_1", "accepted")
 	require.NoError(t, err)
 
-	_, err = postgres.LockClock(t.Context(), pool, "clk_a")
+	_, err = postgres.LockClock(t.Context(), pool, "clk_0")
 	require.ErrorIs(t, err, &refusal.Error{Code: refusal.Conflict})
 	for _, r := range release {
 		r()
 	}
-	r, err := postgres.LockClock(t.Context(), pool, "clk_a")
+	r, err := postgres.LockClock(t.Context(), pool, "clk_0")
 	require.NoError(t, err)
 	r()
 }
