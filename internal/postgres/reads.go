@@ -222,7 +222,7 @@ func Journal(ctx context.Context, db DB, caseID, clock string, after Place, limi
 	return list[JournalRow](ctx, db, s)
 }
 
-// Parts are all that the steps of a case wrote.
+// Parts are all that the steps of a case wrote, and what waived its charges.
 type Parts struct {
 	Journal   []JournalRow
 	Deadlines []DeadlineRow
@@ -237,7 +237,8 @@ func CaseParts(ctx context.Context, pool *pgxpool.Pool, caseID string) (Parts, e
 	b := &pgx.Batch{}
 	collect(b, &p.Journal, selectJournal+` where case_id = $1 order by id`, caseID)
 	collect(b, &p.Deadlines, selectDeadlines+` where case_id = $1 order by id`, caseID)
-	collect(b, &p.Charges, selectCharges+` where case_id = $1 order by at, id`, caseID)
+	collect(b, &p.Charges, selectCharges+` where case_id = $1
+		or cancels in (select id from charges own where own.case_id = $1) order by at, id`, caseID)
 	collect(b, &p.Notices, selectNotices+` where case_id = $1 order by at, id`, caseID)
 	collect(b, &p.Tasks, selectTasks+` where case_id = $1 order by opened_at, id`, caseID)
 	if err := pool.SendBatch(ctx, b).Close(); err != nil {

@@ -78,7 +78,7 @@ type CasePage struct {
 	Notices   []Notice   `json:"notices" nullable:"false"`
 	Tasks     []Task     `json:"tasks" nullable:"false"`
 	// Total is what the case costs the member, everything taken back deducted.
-	Total int64 `json:"total" doc:"The sum of its charges, reversals and waivers in yen."`
+	Total int64 `json:"total" doc:"The sum of its charges, with what reversed or waived them, in yen."`
 }
 
 type byID struct {
@@ -99,7 +99,7 @@ func (a *API) getCase(ctx context.Context, r *Request, in *byID) (CasePage, erro
 	}
 	page := CasePage{
 		Case: caseView(row), Timeline: views(parts.Journal, entryView), Deadlines: views(parts.Deadlines, a.deadline),
-		Charges: views(parts.Charges, a.charge), Notices: views(parts.Notices, noticeView), Tasks: []Task{},
+		Charges: views(parts.Charges, a.chargeFor(r)), Notices: views(parts.Notices, noticeView), Tasks: []Task{},
 	}
 	if r.Principal.Role != Member {
 		page.Tasks = views(parts.Tasks, taskView)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"time"
 
@@ -53,6 +54,20 @@ func (a *API) charge(c postgres.ChargeRow) Charge {
 	return v
 }
 
+// chargeFor is charge for who asks: a member is not told who of the staff acted.
+func (a *API) chargeFor(r *Request) func(postgres.ChargeRow) Charge {
+	if r.Principal.Role != Member {
+		return a.charge
+	}
+	return func(c postgres.ChargeRow) Charge {
+		v := a.charge(c)
+		v.Why = maps.Clone(v.Why)
+		delete(v.Why, "asked_by")
+		delete(v.Why, "approved_by")
+		return v
+	}
+}
+
 type listCharges struct {
 	Paging
 	Case   string   `query:"case"`
@@ -68,7 +83,7 @@ func (a *API) listCharges(ctx context.Context, r *Request, in *listCharges) (Pag
 	}
 	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.ChargeRow, error) {
 		return postgres.Charges(ctx, a.Pool, f, after, limit)
-	}, a.charge, func(c postgres.ChargeRow) postgres.Place { return postgres.Place{At: c.At, ID: c.ID} })
+	}, a.chargeFor(r), func(c postgres.ChargeRow) postgres.Place { return postgres.Place{At: c.At, ID: c.ID} })
 }
 
 func (a *API) getCharge(ctx context.Context, r *Request, in *byID) (Charge, error) {
@@ -76,5 +91,5 @@ func (a *API) getCharge(ctx context.Context, r *Request, in *byID) (Charge, erro
 	if err == nil {
 		err = r.visible(row.Member)
 	}
-	return a.charge(row), err
+	return a.chargeFor(r)(row), err
 }

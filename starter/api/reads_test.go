@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
@@ -10,11 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kigen/internal/identity"
+	"kigen/internal/journal"
 	"kigen/internal/jst"
 	"kigen/internal/lines"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
+	"kigen/internal/yen"
 )
 
 func TestPagesAreWhole(t *testing.T) {
@@ -139,6 +142,42 @@ func TestACasePage(t *testing.T) {
 		w.get("/v1/cases?"+query, Support).into(&page)
 		require.Len(t, page.Items, n, query)
 	}
+}
+
+// TestACaseCountsWhatWasWaived covers B-9: the waiver is an entry of its own
+// case, and yet the sum of the charge's case is what is owed.
+func TestACaseCountsWhatWasWaived(t *testing.T) {
+	w := newWorld(t)
+	w.commit("clm_1", w.taro, noon)
+	var c CasePage
+	w.get("/v1/cases/clm_1", Support).into(&c)
+	_, err := (&postgres.Ledger{Pool: w.Pool}).Commit(context.Background(), journal.Entry{
+		Case: "wvr_1", Step: "decided", At: noon, Actor: journal.Actor{Role: "desk:billing", ID: "tok_b"}, Rules: []terms.ID{terms.B9},
+		Terms: "2026-04-01", State: "approved",
+		Opens: &journal.Case{Kind: "waiver", WorkflowID: "waiver/" + c.Charges[0].ID, Member: w.taro, Subject: c.Charges[0].ID},
+		Charges: []journal.Charge{{
+			Name: "waiver", Rule: terms.B9, Kind: journal.Waiver, Amount: yen.Of(-5_500), Tax: terms.Taxed, At: noon.Add(time.Hour), Cancels: c.Charges[0].ID,
+			Why: journal.Facts{"reason": "illness", "asked_by": "tok_a", "approved_by": "tok_b"},
+		}},
+	}, json.RawMessage("null"))
+	require.NoError(t, err)
+	c = CasePage{}
+	w.get("/v1/cases/clm_1", Support).into(&c)
+	require.Len(t, c.Charges, 2)
+	require.Zero(t, c.Total)
+	require.Equal(t, "tok_a", c.Charges[1].Why["asked_by"])
+	c = CasePage{}
+	w.get("/v1/cases/wvr_1", Support).into(&c)
+	require.EqualValues(t, -5_500, c.Total)
+
+	var charges Page[Charge]
+	for _, path := range []string{"/v1/cases/clm_1", "/v1/charges"} {
+		reply := w.get(path, Member)
+		require.Equal(t, http.StatusOK, reply.status)
+		require.NotContains(t, string(reply.body), "tok_", "who works at a desk is the desk's")
+	}
+	w.get("/v1/charges", Member).into(&charges)
+	require.Len(t, charges.Items, 2)
 }
 
 func TestATaskIsTakenUpByOnePerson(t *testing.T) {
