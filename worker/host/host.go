@@ -136,7 +136,7 @@ func options(c *config.Config, pollers int, fail func(error)) worker.Options {
 	o := worker.Options{
 		WorkerStopTimeout:            drain,
 		OnFatalError:                 fail,
-		StickyScheduleToStartTimeout: time.Second,
+		StickyScheduleToStartTimeout: 1500 * time.Millisecond,
 		WorkflowTaskPollerBehavior:   autoscaling,
 		ActivityTaskPollerBehavior:   autoscaling,
 	}
