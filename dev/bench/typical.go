@@ -23,7 +23,7 @@ import (
 const day = 24 * time.Hour
 
 // callers drive the cases of F-1 at a time.
-const callers = 64
+const callers = 20
 
 // typical is one way to run a replacement from its acceptance to the lapse of the old device.
 type typical struct {
@@ -48,7 +48,7 @@ type typical struct {
 func typicalCase(ctx context.Context, s *stage) ([]Measure, error) {
 	n := s.Cases
 	if n == 0 {
-		n = s.size(400)
+		n = s.size(300)
 	}
 	rounds := 2
 	if n < 100 {
