@@ -238,7 +238,7 @@ func CaseParts(ctx context.Context, pool *pgxpool.Pool, caseID string) (Parts, e
 	collect(b, &p.Journal, selectJournal+` where case_id = $1 order by id`, caseID)
 	collect(b, &p.Deadlines, selectDeadlines+` where case_id = $1 order by id`, caseID)
 	collect(b, &p.Charges, selectCharges+` where case_id = $1
-		or cancels in (select id from charges own where own.case_id = $1) order by at, id`, caseID)
+		or cancels = any (array(select id from charges own where own.case_id = $1)) order by at, id`, caseID)
 	collect(b, &p.Notices, selectNotices+` where case_id = $1 order by at, id`, caseID)
 	collect(b, &p.Tasks, selectTasks+` where case_id = $1 order by opened_at, id`, caseID)
 	if err := pool.SendBatch(ctx, b).Close(); err != nil {
