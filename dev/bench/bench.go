@@ -53,7 +53,7 @@ func Goals() []string {
 }
 
 // Run measures. A goal that can't be measured is in the report as such; only a stack that does not
-// start, or the end of ctx, is an error.
+// start, or the end of ctx, is an error, and then the report has what was measured before.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	for _, name := range o.Only {
 		if !slices.Contains(Goals(), name) {
@@ -76,7 +76,8 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		o.Progress(g.name + ": " + g.about)
 		measured, err := g.measure(ctx, s)
 		if ctx.Err() != nil {
-			return nil, errors.Join(ctx.Err(), s.close())
+			r.Took = time.Since(r.Began)
+			return r, errors.Join(ctx.Err(), s.close())
 		}
 		if err != nil {
 			measured = append(measured, Measure{Goal: g.name, Name: g.about, Failure: err.Error()})
