@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -155,10 +156,10 @@ func drain(rows pgx.Rows) error {
 	return rows.Err()
 }
 
-// some fails on an empty page, which would be too quick.
+// some fails on an empty page, which would be too quick; the last page is short.
 func some[T any](page []T, err error) error {
-	if err == nil && len(page) < pageSize {
-		err = fmt.Errorf("a page has %d rows, want %d", len(page), pageSize)
+	if err == nil && len(page) == 0 {
+		err = errors.New("a page is empty")
 	}
 	return err
 }

@@ -178,7 +178,7 @@ func ended(err error) bool {
 
 // patiently repeats do while the engine does not answer, as when it is being restarted, or has lost
 // its database, which it reports as an error without a type; or while no worker does, which it
-// reports as a failed precondition.
+// reports as a failed precondition, or by not answering a question in time.
 func (e *Engine) patiently(ctx context.Context, do func(context.Context) error) error {
 	deadline := time.Now().Add(e.Patience)
 	for {
@@ -187,9 +187,10 @@ func (e *Engine) patiently(ctx context.Context, do func(context.Context) error) 
 			typed       serviceerror.ServiceError
 			unavailable *serviceerror.Unavailable
 			noWorker    *serviceerror.FailedPrecondition
+			unanswered  *serviceerror.DeadlineExceeded
 		)
 		again := err != nil && ctx.Err() == nil &&
-			(!errors.As(err, &typed) || errors.As(err, &unavailable) || errors.As(err, &noWorker))
+			(!errors.As(err, &typed) || errors.As(err, &unavailable) || errors.As(err, &noWorker) || errors.As(err, &unanswered))
 		if !again || time.Now().After(deadline) {
 			return err
 		}
