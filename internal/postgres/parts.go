@@ -30,32 +30,50 @@ func (c columns) rows() int {
 	return len(c[0])
 }
 
+// few rows are those of one case's step.
+const few = 8
+
 // of makes the change that runs sql over the rows, which it reads as "{rows}"
 // under the name e, with a name and type for each column; false where there
-// are no rows. A single row goes as plain values: PostgreSQL plans those once,
-// while of arrays it cannot tell how many rows they are and plans anew each
-// time, at a third of the cost of a commit.
+// are no rows. Few rows go as plain values: PostgreSQL plans those once, while
+// of arrays it cannot tell how many rows they are, plans anew each time, at a
+// third of the cost of a commit, and may read a table for two rows of it.
 func (c columns) of(names, sql string) (Change, bool) {
 	if c.rows() == 0 {
 		return Change{}, false
 	}
-	one := c.rows() == 1
-	var columns, params []string
-	args := make([]any, len(c))
-	for i, column := range strings.Split(names, ", ") {
+	var columns, kinds []string
+	for column := range strings.SplitSeq(names, ", ") {
 		name, kind, _ := strings.Cut(column, " ")
-		columns = append(columns, name)
-		if one {
-			params, args[i] = append(params, fmt.Sprintf("$%d::%s", i+1, kind)), c[i][0]
-		} else {
-			params, args[i] = append(params, fmt.Sprintf("$%d::%s[]", i+1, kind)), c[i]
-		}
+		columns, kinds = append(columns, name), append(kinds, kind)
 	}
-	rows := "unnest(" + strings.Join(params, ", ") + ")"
-	if one {
-		rows = "(values (" + strings.Join(params, ", ") + "))"
+	source := c.arrays
+	if c.rows() <= few {
+		source = c.values
 	}
+	rows, args := source(kinds)
 	return Exec(strings.Replace(sql, "{rows}", rows+" as e ("+strings.Join(columns, ", ")+")", 1), args...), true
+}
+
+func (c columns) arrays(kinds []string) (sql string, args []any) {
+	params := make([]string, len(c))
+	for i, kind := range kinds {
+		params[i], args = fmt.Sprintf("$%d::%s[]", i+1, kind), append(args, c[i])
+	}
+	return "unnest(" + strings.Join(params, ", ") + ")", args
+}
+
+func (c columns) values(kinds []string) (sql string, args []any) {
+	rows := make([]string, c.rows())
+	for row := range rows {
+		params := make([]string, len(c))
+		for i, kind := range kinds {
+			args = append(args, c[i][row])
+			params[i] = fmt.Sprintf("$%d::%s", len(args), kind)
+		}
+		rows[row] = "(" + strings.Join(params, ", ") + ")"
+	}
+	return "(values " + strings.Join(rows, ", ") + ")", args
 }
 
 // expected is of, and fails the whole step unless as many rows are touched.
