@@ -74,7 +74,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 			continue
 		}
 		o.Progress(g.name + ": " + g.about)
-		measured, err := g.measure(ctx, s)
+		measured, err := s.analysed(ctx, g.measure)
 		if ctx.Err() != nil {
 			r.Took = time.Since(r.Began)
 			return r, errors.Join(ctx.Err(), s.close())

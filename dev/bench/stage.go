@@ -149,6 +149,15 @@ func (s *stage) prepare(ctx context.Context) error {
 	return s.seedMember(ctx)
 }
 
+// analysed measures after PostgreSQL has looked at what the measures before have written, as it does by
+// itself every minute.
+func (s *stage) analysed(ctx context.Context, measure func(context.Context, *stage) ([]Measure, error)) ([]Measure, error) {
+	if _, err := s.pool.Exec(ctx, `analyze`); err != nil {
+		return nil, err
+	}
+	return measure(ctx, s)
+}
+
 // work starts the product's workers, without the outbox: the floor sends no letters either.
 func (s *stage) work() (stop func(), err error) {
 	workers, err := host.Workers(s.client, s.config, host.Dependencies{Pool: s.pool, Terms: s.book})
