@@ -45,7 +45,7 @@ type floorStep struct {
 }
 
 func floorCase(ctx workflow.Context, in floorInput) error {
-	var filed, delivered bool
+	var filed, delivered, withdrawn bool
 	commit := func(ctx workflow.Context, step string) error {
 		s := floorStep{Case: in.Case, Step: step, At: workflow.Now(ctx)}
 		if in.Plain {
@@ -67,8 +67,8 @@ func floorCase(ctx workflow.Context, in floorInput) error {
 	if err != nil {
 		return err
 	}
-	// Nothing but the round trip, for F-4.
-	if err = workflow.SetUpdateHandler(ctx, "touch", func(workflow.Context) error { return nil }); err != nil {
+	// Nothing but the round trip and the end of the process, for F-4.
+	if err = workflow.SetUpdateHandler(ctx, "withdraw", func(workflow.Context) error { withdrawn = true; return nil }); err != nil {
 		return err
 	}
 	if err := commit(ctx, "filed"); err != nil {
@@ -116,7 +116,11 @@ func floorCase(ctx workflow.Context, in floorInput) error {
 		}
 		return commit(ctx, "checked")
 	})
-	workflow.GetSignalChannel(ctx, "delivered").Receive(ctx, nil)
+	reports := workflow.GetSignalChannel(ctx, "delivered")
+	if err := workflow.Await(ctx, func() bool { return withdrawn || reports.Len() > 0 }); err != nil || withdrawn {
+		return err
+	}
+	reports.Receive(ctx, nil)
 	if err := commit(ctx, "delivered"); err != nil {
 		return err
 	}
