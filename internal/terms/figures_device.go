@@ -13,6 +13,7 @@ type DeviceClass string
 const (
 	NewDevice  DeviceClass = "new"  // 新品
 	UsedDevice DeviceClass = "used" // 中古
+	OwnDevice  DeviceClass = "own"  // the member's own, bought elsewhere (W-3)
 )
 
 // Cause is what happened to a device (O-7).

@@ -66,6 +66,9 @@ var access = map[string][]Role{
 	"listDeviceModels": {Public},
 	"getTerms":         {Public},
 
+	"listExclusionGrounds": {Public},
+	"listRepairShops":      {Public},
+
 	// Desk bookkeeping.
 	"claimTask":   desks,
 	"releaseTask": desks,
@@ -119,6 +122,7 @@ var access = map[string][]Role{
 	"putDeviceModel": {Admin},
 	"addEntryCodes":  {Admin},
 	"putClosedDay":   {Admin},
+	"putRepairShop":  {Admin},
 	"listClosedDays": staff,
 
 	// Test clocks, in development only.

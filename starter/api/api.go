@@ -83,7 +83,7 @@ var operations = []func(*API){
 	registerCancellations,
 	registerClaims, registerReturns, registerWaivers,
 	registerCases, registerDeadlines, registerCharges, registerNotices, registerTasks, registerJournal,
-	registerLines, registerDevices, registerMembers, registerTerms, registerTokens, registerReference, registerTestClocks,
+	registerLines, registerDevices, registerMembers, registerTerms, registerGrounds, registerTokens, registerReference, registerShops, registerTestClocks,
 }
 
 // ServeHTTP answers a request.
