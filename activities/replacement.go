@@ -160,7 +160,7 @@ func (a *Replacements) RemindOfReturn(ctx context.Context, in OfClaim) (devices.
 // (N-5, C-12).
 func (a *Replacements) SettleReturn(ctx context.Context, in OfClaim) (devices.Progress, error) {
 	return a.due(ctx, in.Claim, func(r devices.Replacement) (devices.Step, bool) {
-		return devices.SettleReturn(a.Terms, r, func(step, name string) string { return postgres.ChargeID(in.Claim, step, name) })
+		return devices.SettleReturn(a.Terms, r, func(step, name string) string { return journal.ChargeID(in.Claim, step, name) })
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"kigen/internal/ids"
 	"kigen/internal/jst"
 	"kigen/internal/terms"
 	"kigen/internal/yen"
@@ -133,6 +134,10 @@ type Charge struct {
 	// Why is the arithmetic and the facts behind the amount.
 	Why Facts
 }
+
+// ChargeID is the ID of the charge of that name which the step posts: the same
+// at every try.
+func ChargeID(caseID, step, name string) string { return ids.Derived("chg", caseID, step, name) }
 
 // Letter is the content of a notice: a template, its version, and the facts it
 // needs, as the JSON of the value itself. Package letters has one type a letter.

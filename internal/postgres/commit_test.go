@@ -154,7 +154,7 @@ func TestCommitRefusesWrongStates(t *testing.T) {
 	ledger, _ := newLedger(t)
 	_, err := ledger.Commit(t.Context(), full("clm_1", "accepted"), json.RawMessage(`{}`))
 	require.NoError(t, err)
-	charge := postgres.ChargeID("clm_1", "accepted", "burden")
+	charge := journal.ChargeID("clm_1", "accepted", "burden")
 	back := func(step string, kind journal.ChargeKind) journal.Entry {
 		return journal.Entry{
 			Case: "clm_1", Step: step, At: noon, Actor: journal.Timer, Rules: []terms.ID{terms.B9},

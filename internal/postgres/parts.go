@@ -101,11 +101,11 @@ func casesOf(entries []journal.Entry) (Change, bool) {
 func journalOf(entries []journal.Entry, results []json.RawMessage) Change {
 	var c columns
 	for i, e := range entries {
-		c.add(e.Case, e.Step, e.At, e.Actor.Role, e.Actor.ID, joined(e.Rules), e.Terms, facts(e.Facts), string(results[i]))
+		c.add(e.Case, e.Step, e.At, e.Actor.Role, e.Actor.ID, joined(e.Rules), e.Terms, facts(e.Facts), string(results[i]), null(e.State))
 	}
-	written, _ := c.of(`c text, s text, at timestamptz, role text, actor text, rules text, terms text, facts jsonb, result text`,
-		`insert into journal (case_id, step, at, actor_role, actor_id, rules, terms, facts, result)
-		select c, s, at, role, actor, string_to_array(rules, ' '), terms, facts, result::json from {rows}`)
+	written, _ := c.of(`c text, s text, at timestamptz, role text, actor text, rules text, terms text, facts jsonb, result text, state text`,
+		`insert into journal (case_id, step, at, actor_role, actor_id, rules, terms, facts, result, state)
+		select c, s, at, role, actor, string_to_array(rules, ' '), terms, facts, result::json, state from {rows}`)
 	return written
 }
 
@@ -179,7 +179,7 @@ func chargesOf(entries []journal.Entry) (Change, bool) {
 	var c columns
 	for _, e := range entries {
 		for _, ch := range e.Charges {
-			c.add(ChargeID(e.Case, e.Step, ch.Name), e.Case, e.Step, ch.Name, string(ch.Rule), e.Terms, string(ch.Kind),
+			c.add(chargeID(e, ch), e.Case, e.Step, ch.Name, string(ch.Rule), e.Terms, string(ch.Kind),
 				ch.Amount, string(ch.Tax), ch.At, facts(ch.Why), null(ch.Cancels))
 		}
 	}
@@ -188,6 +188,15 @@ func chargesOf(entries []journal.Entry) (Change, bool) {
 		`insert into charges (id, case_id, member_id, step, name, rule, terms, kind, amount, tax, at, why, cancels)
 		select e.id, e.c, member_id, step, name, rule, terms, e.kind, amount, tax, at, why, cancels
 		from {rows} join cases on cases.id = e.c`)
+}
+
+// chargeID is the same at every try. A step may post a charge under the name of
+// one that it takes back.
+func chargeID(e journal.Entry, c journal.Charge) string {
+	if c.Kind == journal.Posted {
+		return journal.ChargeID(e.Case, e.Step, c.Name)
+	}
+	return ids.Derived("chg", e.Case, e.Step, c.Name, string(c.Kind))
 }
 
 func closedOf(entries []journal.Entry) (Change, bool) {
@@ -238,10 +247,6 @@ func noticesOf(entries []journal.Entry) ([]Change, error) {
 	}
 	return []Change{queued}, nil
 }
-
-// ChargeID is the ID of the charge of that name which the step posts: the same
-// at every try.
-func ChargeID(caseID, step, name string) string { return ids.Derived("chg", caseID, step, name) }
 
 func facts(f journal.Facts) journal.Facts {
 	if f == nil {

@@ -70,7 +70,7 @@ const selectShipments = `select id, case_id, kind, tracking_no, shipped_at, deli
 func LoadApplication(ctx context.Context, db Batcher, id string) (ApplicationRow, error) {
 	var a ApplicationRow
 	b := &pgx.Batch{}
-	b.Queue(`select a.member_id, c.state, a.plan, a.channel, a.applied_at, coalesce(a.device_model, ''), coalesce(m.name, ''),
+	b.Queue(`select a.member_id, c.state, coalesce(a.plan, ''), a.channel, a.applied_at, coalesce(a.device_model, ''), coalesce(m.name, ''),
 			coalesce(a.device_colour, ''), coalesce(a.payment, ''), a.compensation
 		from applications a join cases c on c.id = a.id left join device_models m on m.code = a.device_model
 		where a.id = $1`, id).QueryRow(func(row pgx.Row) error {

@@ -26,7 +26,7 @@ func AcceptApplication(t *terms.Version, a identity.Application, p identity.Prog
 	}
 	changes = append(changes, Exec(`insert into applications
 			(id, member_id, login, plan, channel, applied_at, device_model, device_colour, payment, compensation, device_price, compensation_fee)
-		select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, m.price, case when $10 then m.compensation_fee end
+		select $1, $2, $3, nullif($4, ''), $5, $6, $7, $8, $9, $10, m.price, case when $10 then m.compensation_fee end
 		from (select $7::text as code) ordered left join device_models m on m.code = ordered.code`,
 		p.Case, p.Member, p.Login, string(p.Plan), string(p.Channel), p.AppliedAt, model, colour, payment, compensation))
 	for i, s := range p.SIMs {
@@ -157,12 +157,11 @@ func ChangeAddress(member string, a identity.Address) Change {
 		member, a.PostalCode, a.Prefecture, a.City, a.Street, a.Building)
 }
 
-// ActivateLines writes the lines that are in use from the instant (S-19). With
-// the first line of an application its device is in use too, its purchase (P-3)
-// and its compensation (O-2) begin.
-func ActivateLines(t *terms.Version, p identity.Progress, fresh []identity.ProgressSIM, at time.Time) []Change {
+// PutIntoUse writes the lines that are in use from the instant (S-19), and the
+// device with its purchase (P-3) and its compensation (O-2), which begin then.
+func PutIntoUse(t *terms.Version, p identity.Progress, fresh identity.InUse, at time.Time) []Change {
 	var changes []Change
-	for _, s := range fresh {
+	for _, s := range fresh.Lines {
 		changes = append(changes,
 			Exec(`insert into lines (id, member_id, application_id, kind, plan, phone_number, use_start, activated_at)
 				select $3, a.member_id, a.id, s.kind, a.plan, s.phone_number, $4, $5
@@ -171,28 +170,24 @@ func ActivateLines(t *terms.Version, p identity.Progress, fresh []identity.Progr
 			ExpectOne("SIM that waits", `update application_sims set line_id = $3
 				where application_id = $1 and no = $2 and line_id is null and dropped_at is null`, p.Case, s.No, s.Line))
 	}
-	if p.Device == nil || len(fresh) == 0 {
+	if !fresh.Device {
 		return changes
 	}
-	// The device's rows have their ID from the application: a later line of it
-	// finds them there.
 	device := ids.Derived("dev", p.Case)
-	parts := 1
-	if p.Device.Payment == identity.Instalments {
-		parts = t.P3.Parts
+	var line any
+	if len(fresh.Lines) > 0 {
+		line = fresh.Lines[0].Line
 	}
 	changes = append(changes,
 		Exec(`insert into devices (id, member_id, line_id, model, colour, imei, purchased_on, use_start, state)
-			select $2, member_id, $3, device_model, device_colour, device_imei, $4, $5, 'in_use' from applications where id = $1
-			on conflict (id) do nothing`, p.Case, device, fresh[0].Line, jst.DayOf(p.AppliedAt), jst.DayOf(at)),
+			select $2, member_id, $3, device_model, device_colour, device_imei, $4, $5, 'in_use' from applications where id = $1`,
+			p.Case, device, line, jst.DayOf(p.AppliedAt), jst.DayOf(at)),
 		Exec(`insert into purchases (device_id, member_id, price, parts)
-			select $2, member_id, device_price, $3 from applications where id = $1
-			on conflict (device_id) do nothing`, p.Case, device, parts))
+			select $2, member_id, device_price, $3 from applications where id = $1`, p.Case, device, p.Device.Payment.Parts(t)))
 	if p.Device.Compensation {
 		changes = append(changes, Exec(`insert into compensations (id, member_id, device_id, class, monthly_fee, started_on)
 			select $2, a.member_id, $3, m.class, a.compensation_fee, $4
-			from applications a join device_models m on m.code = a.device_model where a.id = $1
-			on conflict (id) do nothing`, p.Case, ids.Derived("cmp", p.Case), device, jst.DayOf(at)))
+			from applications a join device_models m on m.code = a.device_model where a.id = $1`, p.Case, ids.Derived("cmp", p.Case), device, jst.DayOf(at)))
 	}
 	return changes
 }

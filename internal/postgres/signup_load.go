@@ -18,12 +18,14 @@ import (
 func LoadProgress(ctx context.Context, db Batcher, book *terms.Book, caseID string) (identity.Progress, error) {
 	p := identity.Progress{Case: caseID}
 	b := &pgx.Batch{}
-	b.Queue(`select a.member_id, a.login, a.plan, a.channel, a.applied_at, c.state, coalesce(a.device_model, ''),
-			coalesce(a.device_colour, ''), coalesce(a.payment, ''), a.compensation, coalesce(m.name, '')
+	b.Queue(`select a.member_id, a.login, coalesce(a.plan, ''), a.channel, a.applied_at, c.state, coalesce(a.device_model, ''),
+			coalesce(a.device_colour, ''), coalesce(a.payment, ''), a.compensation, coalesce(m.name, ''), coalesce(m.class, ''),
+			coalesce(a.device_price, 0), coalesce(a.compensation_fee, 0)
 		from applications a join cases c on c.id = a.id left join device_models m on m.code = a.device_model
 		where a.id = $1`, caseID).QueryRow(func(row pgx.Row) error {
 		var d identity.DeviceOrder
-		err := row.Scan(&p.Member, &p.Login, &p.Plan, &p.Channel, &p.AppliedAt, &p.State, &d.Model, &d.Colour, &d.Payment, &d.Compensation, &p.DeviceName)
+		err := row.Scan(&p.Member, &p.Login, &p.Plan, &p.Channel, &p.AppliedAt, &p.State, &d.Model, &d.Colour, &d.Payment, &d.Compensation,
+			&p.Model.Name, &p.Model.Class, &p.Model.Price, &p.Model.CompensationFee)
 		if d.Model != "" {
 			p.Device = &d
 		}
@@ -135,8 +137,8 @@ func LoadKnown(ctx context.Context, db DB, a identity.Application, at time.Time)
 	}
 	if a.Device != nil {
 		var m identity.Model
-		err := db.QueryRow(ctx, `select name, compensation_fee is not null from device_models where code = $1`, a.Device.Model).
-			Scan(&m.Name, &m.HasCompensation)
+		err := db.QueryRow(ctx, `select name, class, price, coalesce(compensation_fee, 0) from device_models
+			where code = $1 and class in ('new', 'used')`, a.Device.Model).Scan(&m.Name, &m.Class, &m.Price, &m.CompensationFee)
 		if err == nil {
 			k.Model = &m
 		} else if !errors.Is(err, pgx.ErrNoRows) {
