@@ -1,0 +1,44 @@
+-- +goose Up
+
+-- A unit lives on the clock of those it may be lent to.
+alter table stock_units add column clock_id text references test_clocks;
+create index stock_units_free on stock_units (model, since, id) where state = 'on_shelf';
+-- A case is given one loaner at a time.
+create unique index stock_units_one_reserved on stock_units (case_id) where state = 'reserved';
+
+-- The loaners of an OS and the line for them: whoever decides over both holds to
+-- the version, so that no unit lies free while a case waits (U-3). The empty
+-- clock is production's.
+create table stock_shelves (
+	clock   text not null,
+	os      text not null,
+	version bigint not null,
+	primary key (clock, os)
+);
+
+create table stock_line (
+	case_id  text primary key references cases,
+	clock    text not null,
+	os       text not null,
+	asked_at timestamptz not null,
+	no       bigint generated always as identity
+);
+create index stock_line_by_shelf on stock_line (clock, os, asked_at, no);
+
+-- What happened to a unit; case_id is whose step it was, or who got it.
+create table stock_movements (
+	id         bigint generated always as identity primary key,
+	unit_id    text not null references stock_units,
+	at         timestamptz not null,
+	kind       text not null,
+	state      text not null,
+	case_id    text references cases,
+	actor_role text not null,
+	actor_id   text not null default ''
+);
+create index stock_movements_by_unit on stock_movements (unit_id, id);
+
+-- +goose Down
+drop table stock_movements, stock_line, stock_shelves;
+drop index stock_units_one_reserved, stock_units_free;
+alter table stock_units drop column clock_id;

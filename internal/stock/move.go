@@ -1,0 +1,77 @@
+package stock
+
+import (
+	"time"
+
+	"kigen/internal/journal"
+)
+
+// Move is what a rule does to the inventory, committed with the step that decided it.
+type Move struct {
+	Steps []Movement
+	// Shelf is the one that the move holds to; nil where it takes a unit's way only.
+	Shelf *Shelf
+	// Joins and Leaves are the case that steps into or out of the shelf's line.
+	Joins, Leaves string
+	// Reserved is the unit that a Pick found; nil while the case waits in line.
+	Reserved *Unit
+	// Place is the case's in the line, from 1; 0 for none.
+	Place int
+	News  News
+	By    Act
+}
+
+// Movement is a unit's step from one state to the next.
+type Movement struct {
+	Unit Unit // as it was
+	Kind Kind
+	To   State
+	Case string // whose it is then; empty for nobody's
+	At   time.Time
+}
+
+// News is what others must be told of a move once it is committed.
+type News struct {
+	// Given is the reservation that another case got out of it; zero for none.
+	Given []Given `json:"given,omitempty"`
+	// Damaged is the unit whose repair is to be followed; empty for none.
+	Damaged string `json:"damaged,omitempty"`
+}
+
+// IsZero tells that there is nothing to tell.
+func (n News) IsZero() bool { return len(n.Given) == 0 && n.Damaged == "" }
+
+// Given is a unit that was reserved for a case that had waited in line.
+type Given struct {
+	Unit     string `json:"unit"`
+	Case     string `json:"case"`
+	Workflow string `json:"workflow"` // the process of the case
+}
+
+func moved(u Unit, kind Kind, to State, caseID string, by Act) Move {
+	m := Move{By: by}
+	m.take(u, kind, to, caseID)
+	return m
+}
+
+// take adds a movement and gives the unit as it is after.
+func (m *Move) take(u Unit, kind Kind, to State, caseID string) Unit {
+	m.Steps = append(m.Steps, Movement{Unit: u, Kind: kind, To: to, Case: caseID, At: m.By.At})
+	u.State, u.Case, u.Since = to, caseID, m.By.At
+	return u
+}
+
+// Facts are the move's part of a step's facts.
+func (m Move) Facts() journal.Facts {
+	f := journal.Facts{}
+	if m.Reserved != nil {
+		f["unit"], f["model"], f["colour"] = m.Reserved.ID, m.Reserved.Model, m.Reserved.Colour
+	}
+	if m.Place > 0 {
+		f["place_in_line"] = m.Place
+	}
+	if len(m.News.Given) > 0 {
+		f["given_to"] = m.News.Given[0].Case
+	}
+	return f
+}
