@@ -29,6 +29,8 @@ func (v *Version) contradictions() Problems {
 	c.before("N-5.figures.reminder_days_before", v.N5.ReminderDaysBefore, v.N5.Within)
 	c.before("U-6.figures.ask_within", []int{v.U6.AskWithin}, v.U6.Within)
 	c.before("U-12.figures.reminders", v.U12.Reminders, v.U12.Within)
+	c.before("W-3.figures.reminder_days_before", v.W3.ReminderDaysBefore, v.W3.Within)
+	c.before("W-11.figures.device_reminders", v.W11.DeviceReminders, v.W11.DeviceWithin)
 	c.before("T-2.figures.reminder_days_before", []int{v.T2.ReminderDaysBefore}, v.T2.Counting)
 	if len(v.N1.Burdens) != v.O4.Uses {
 		c.report("N-1.figures.burdens", "has %d amounts, but O-4 grants %d uses", len(v.N1.Burdens), v.O4.Uses)

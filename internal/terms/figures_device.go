@@ -175,6 +175,14 @@ type Repair struct {
 	}
 }
 
+// CertificateDesk answers questions on the electronic certificate of a phone
+// (スマホ用電子証明書).
+type CertificateDesk struct {
+	Name  Text   `json:"name"`
+	Phone string `json:"phone"`
+	Hours Text   `json:"hours"`
+}
+
 // Connected are the figures of W, つながる端末保証.
 type Connected struct {
 	// W1: monthly fee, billed from the nth month after the month of use start.
@@ -184,8 +192,10 @@ type Connected struct {
 	}
 	// W3: registration, from use start.
 	W3 struct {
-		Within     int `json:"within"`
-		IMEIDigits int `json:"imei_digits"`
+		Within             int    `json:"within"`
+		IMEIDigits         int    `json:"imei_digits"`
+		ReminderDaysBefore []int  `json:"reminder_days_before"` // before the last good day
+		Condition          []Item `json:"condition"`            // what the member confirms of the device
 	}
 	// W4: claims from the 1st of the nth month after the month of use start.
 	W4 struct {
@@ -215,14 +225,22 @@ type Connected struct {
 	W9 struct {
 		SIMUsedWithinDays    int      `json:"sim_used_within_days"`   // before the claim
 		ReleasedWithinMonths int      `json:"released_within_months"` // before the application
+		Declarations         []Item   `json:"declarations"`           // what the member declares of the device
 		Exclusions           []Ground `json:"exclusions"`
 	}
 	// W10: natural failures are covered through jst.Months(maker's release, n).
 	W10 struct {
 		NaturalFailureMonths int `json:"natural_failure_months"`
 	}
-	// W11: what the member does before sending.
+	// W11: what the member does before sending, and how long the carrier waits
+	// for what is to come.
 	W11 struct {
-		Checklist []Item `json:"checklist"`
+		Checklist       []Item          `json:"checklist"`
+		CertificateDesk CertificateDesk `json:"certificate_desk"`
+		DeviceReminders []int           `json:"device_reminders"` // broken device, from the reception
+		DeviceWithin    int             `json:"device_within"`
+		AgreementWithin int             `json:"agreement_within"` // from the day it is asked for
+		LoanerWithin    int             `json:"loaner_within"`    // loaner back, from the device's arrival
+		FaultyWithin    int             `json:"faulty_within"`    // faulty exchange device back, from the next one's arrival
 	}
 }
