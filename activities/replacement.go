@@ -2,8 +2,8 @@ package activities
 
 import (
 	"context"
-	"errors"
 
+	"kigen/internal/casefile"
 	"kigen/internal/devices"
 	"kigen/internal/journal"
 	"kigen/internal/message"
@@ -48,8 +48,7 @@ type OfClaim struct {
 
 // ReadReplacement tells where a claim stands.
 func (a *Replacements) ReadReplacement(ctx context.Context, in OfClaim) (devices.Progress, error) {
-	r, err := postgres.LoadReplacement(ctx, a.Ledger, in.Claim)
-	return answer(r.Progress(), err)
+	return a.steps().read(ctx, in.Claim)
 }
 
 // ToShip is a parcel of a claim.
@@ -169,51 +168,23 @@ func (a *Replacements) EndCheck(ctx context.Context, in OfClaim) (devices.Progre
 	return a.due(ctx, in.Claim, devices.EndCheck)
 }
 
-// named is a step that a command or a fact names: asked again, it answers what
-// it answered first, which may be less than the case has come to since.
+func (a *Replacements) steps() steps[devices.Replacement, devices.Progress] {
+	return steps[devices.Replacement, devices.Progress]{
+		ledger: a.Ledger, load: postgres.LoadReplacement, save: postgres.SaveReplacement,
+		stands: func(r devices.Replacement) devices.Progress { return r.Progress() },
+	}
+}
+
 func (a *Replacements) named(ctx context.Context, claim, step string, rule func(devices.Replacement) (devices.Step, error)) (devices.Progress, error) {
-	return answer(postgres.Step(ctx, a.Ledger, claim, step, func(ctx context.Context) (d postgres.Decision[devices.Progress], err error) {
-		before, err := postgres.LoadReplacement(ctx, a.Ledger, claim)
-		if err != nil {
-			return d, err
-		}
-		s, err := rule(before)
-		if err != nil {
-			return d, err
-		}
-		return decided(before, s), nil
-	}))
+	return a.steps().named(ctx, claim, step, func(r devices.Replacement) (casefile.Outcome[devices.Replacement], error) {
+		s, err := rule(r)
+		return casefile.Outcome[devices.Replacement](s), err
+	})
 }
 
-// due is the step of a deadline, which knows its own name. Where the case no
-// longer waits for it, it only tells where the case stands.
 func (a *Replacements) due(ctx context.Context, claim string, rule func(devices.Replacement) (devices.Step, bool)) (devices.Progress, error) {
-	var conflict *postgres.Conflict
-	var last journal.Entry
-	for range tries {
-		before, err := postgres.LoadReplacement(ctx, a.Ledger, claim)
-		if err != nil {
-			return answer(devices.Progress{}, err)
-		}
-		s, ok := rule(before)
-		if !ok {
-			return before.Progress(), nil
-		}
-		p, err := postgres.Record(ctx, a.Ledger, decided(before, s))
-		if errors.As(err, &conflict) {
-			last = s.Entry
-			continue
-		}
-		return answer(p, err)
-	}
-	return answer(devices.Progress{}, a.Ledger.Stuck(ctx, last, conflict))
-}
-
-// tries bounds how often a deadline's step that another case overtook is decided again.
-const tries = 5
-
-func decided(before devices.Replacement, s devices.Step) postgres.Decision[devices.Progress] {
-	return postgres.Decision[devices.Progress]{
-		Entry: s.Entry, Result: s.Case.Progress(), Changes: postgres.SaveReplacement(before, s.Case),
-	}
+	return a.steps().due(ctx, claim, func(r devices.Replacement) (casefile.Outcome[devices.Replacement], bool) {
+		s, ok := rule(r)
+		return casefile.Outcome[devices.Replacement](s), ok
+	})
 }

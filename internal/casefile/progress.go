@@ -61,3 +61,6 @@ func (p Progress) Open(name string) (Due, bool) {
 
 // Taken is how many steps the case has had.
 func (p Progress) Taken() int { return p.Steps }
+
+// Stands names the case's state.
+func (p Progress) Stands() string { return p.State }

@@ -216,6 +216,12 @@ type Progress struct {
 	Deliveries []int `json:"deliveries,omitempty"`
 }
 
+// Taken is how many steps the case has had.
+func (p Progress) Taken() int { return p.Steps }
+
+// Stands names the case's state.
+func (p Progress) Stands() string { return string(p.State) }
+
 // Due is an open deadline.
 type Due struct {
 	Lapse time.Time `json:"lapse"`
