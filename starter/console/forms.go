@@ -27,6 +27,8 @@ type field struct {
 	// whole makes a choice a number.
 	whole   bool
 	options []option
+	// grounds are what an input of that kind offers.
+	grounds []terms.Ground
 	// value is what stands there at first, and all there is of a hidden one.
 	value string
 }
@@ -42,6 +44,7 @@ const (
 	one                        // one of the options
 	several                    // any of the options
 	tick                       // yes or no
+	ground                     // one of the grounds, shown with its clause
 	unchanged                  // hidden
 )
 
@@ -58,6 +61,39 @@ func items(list []terms.Item) []option {
 		options[i] = option{item.ID, terms.Text{JA: item.JA, EN: item.EN}}
 	}
 	return options
+}
+
+// groundField has a person pick the ground for which a rule leaves a device of
+// a class uncovered (O-7, P-7, W-9), from a list that shows each clause.
+func groundField(s subject, name string, rule terms.ID, class terms.DeviceClass, required bool) field {
+	return field{
+		name: name, input: ground, required: required, grounds: s.Terms.Exclusions(rule, class),
+		label: terms.Text{JA: "補償の対象とならない事由", EN: "Ground for which it is not covered"},
+		hint: terms.Text{
+			JA: "お客様への通知には、この説明と原文を記載します。",
+			EN: "The member is told these words and the clause.",
+		},
+	}
+}
+
+// picked are the grounds that a person may pick; found are those that a rule
+// finds from data.
+func (f field) picked() (list []terms.Ground) {
+	for _, g := range f.grounds {
+		if g.DecidedBy == "" {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
+func (f field) found() (list []terms.Ground) {
+	for _, g := range f.grounds {
+		if g.DecidedBy != "" {
+			list = append(list, g)
+		}
+	}
+	return list
 }
 
 // newKey is an Idempotency-Key, made when a form is shown.
