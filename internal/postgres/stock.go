@@ -85,7 +85,7 @@ func MoveStock(m stock.Move) []Change {
 	if m.Leaves != "" {
 		changes = append(changes, leaveLine(m.Leaves))
 	}
-	for _, g := range m.News.Given {
+	for _, g := range m.Given {
 		changes = append(changes, leaveLine(g.Case))
 	}
 	for _, step := range m.Steps {
@@ -97,6 +97,10 @@ func MoveStock(m stock.Move) []Change {
 			Exec(`insert into stock_movements (unit_id, at, kind, state, case_id, actor_role, actor_id)
 				values ($1, $2, $3, $4, $5, $6, $7)`,
 				u.ID, step.At, string(step.Kind), string(step.To), caseOf(step, m.By), m.By.Actor.Role, m.By.Actor.ID))
+		if u.State == stock.Damaged {
+			changes = append(changes, Exec(`update tasks set closed_at = greatest($3, opened_at), closed_step = $4, outcome = $4
+				where kind = $2 and why ->> 'unit' = $1 and closed_at is null`, u.ID, stock.TaskRepair, step.At, string(step.Kind)))
+		}
 	}
 	if m.Joins != "" {
 		changes = append(changes, Exec(`insert into stock_line (case_id, clock, os, asked_at) values ($1, $2, $3, $4)`,

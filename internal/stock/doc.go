@@ -32,14 +32,14 @@
 //	move, err := unit.Damage(by)             // damage was found (U-7)
 //	d.Changes = append(d.Changes, postgres.MoveStock(move)...)
 //
-// A step takes at most one move of one shelf. What others must be told of a move
-// is its [News], which the step answers to its workflow: the workflow tells it
-// once the step is committed (signal message.LoanerReserved to the case that got
-// a unit; a StockCheck for a unit that is damaged).
+// A step takes at most one move of one shelf. Where a move gives a unit to another
+// case, the step answers it to its workflow ([Given]), which tells that case once
+// the step is committed (workflows: tellGiven, signal message.LoanerReserved).
 //
 // Who checks: the case that lent a unit inspects it when it is back, charges
-// damage (U-7), and shelves it or calls it damaged in its own step. The process
-// StockCheck follows a damaged unit until it is repaired or written off, and takes
-// every check outside of a case: a unit on the shelf that is found broken, a lost
-// one that turns up. Units that are taken in are whole and go on the shelf at once.
+// damage (U-7), and shelves it or calls it damaged in its own step, with the task
+// [RepairTask] for the repair desk. The process StockCheck takes every check
+// outside of such a case: a damaged unit that was repaired or is written off, which
+// ends that task; a unit on the shelf that is found broken; a lost one that turns
+// up. Units that are taken in are whole and go on the shelf at once (StockIntake).
 package stock

@@ -17,7 +17,8 @@ type Move struct {
 	Reserved *Unit
 	// Place is the case's in the line, from 1; 0 for none.
 	Place int
-	News  News
+	// Given are the reservations that other cases got out of it.
+	Given []Given
 	By    Act
 }
 
@@ -30,22 +31,13 @@ type Movement struct {
 	At   time.Time
 }
 
-// News is what others must be told of a move once it is committed.
-type News struct {
-	// Given is the reservation that another case got out of it; zero for none.
-	Given []Given `json:"given,omitempty"`
-	// Damaged is the unit whose repair is to be followed; empty for none.
-	Damaged string `json:"damaged,omitempty"`
-}
-
-// IsZero tells that there is nothing to tell.
-func (n News) IsZero() bool { return len(n.Given) == 0 && n.Damaged == "" }
-
 // Given is a unit that was reserved for a case that had waited in line.
 type Given struct {
-	Unit     string `json:"unit"`
-	Case     string `json:"case"`
-	Workflow string `json:"workflow"` // the process of the case
+	Unit     string        `json:"unit"`
+	Case     string        `json:"case"`
+	Workflow string        `json:"workflow"` // the process of the case
+	At       time.Time     `json:"at"`
+	Actor    journal.Actor `json:"actor"`
 }
 
 func moved(u Unit, kind Kind, to State, caseID string, by Act) Move {
@@ -70,8 +62,8 @@ func (m Move) Facts() journal.Facts {
 	if m.Place > 0 {
 		f["place_in_line"] = m.Place
 	}
-	if len(m.News.Given) > 0 {
-		f["given_to"] = m.News.Given[0].Case
+	if len(m.Given) > 0 {
+		f["given_to"] = m.Given[0].Case
 	}
 	return f
 }

@@ -113,7 +113,7 @@ func (m *Move) give(s *Shelf, u Unit, kind Kind) {
 	first := s.Line[0]
 	s.Line = s.Line[1:]
 	m.take(u, Picked, Reserved, first.Case)
-	m.News.Given = append(m.News.Given, Given{Unit: u.ID, Case: first.Case, Workflow: first.Workflow})
+	m.Given = append(m.Given, Given{Unit: u.ID, Case: first.Case, Workflow: first.Workflow, At: m.By.At, Actor: m.By.Actor})
 }
 
 func (s Shelf) place(caseID string) int {

@@ -124,7 +124,7 @@ func (u Unit) Lose(by Act) (Move, error) {
 }
 
 // Damage takes in that the check found damage (U-7): the unit waits for its
-// repair, which a StockCheck follows.
+// repair, for which the step gives the repair desk the RepairTask.
 func (u Unit) Damage(by Act) (Move, error) {
 	kind := Found
 	switch u.State {
@@ -134,9 +134,19 @@ func (u Unit) Damage(by Act) (Move, error) {
 	default:
 		return Move{}, notToCheck
 	}
-	m := moved(u, kind, Damaged, by.Case, by)
-	m.News.Damaged = u.ID
-	return m, nil
+	return moved(u, kind, Damaged, by.Case, by), nil
+}
+
+// TaskRepair is the task of a damaged unit. It ends with the movement that shelves
+// the unit or writes it off, in whatever case.
+const TaskRepair = "repair-unit"
+
+// RepairTask asks the repair desk to have the unit repaired, or to write it off.
+func RepairTask(u Unit) journal.Task {
+	return journal.Task{
+		Kind: TaskRepair, Desk: journal.DeskRepair, Rule: terms.U7,
+		Why: journal.Facts{"unit": u.ID, "model": u.Model, "colour": u.Colour},
+	}
 }
 
 // WriteOff takes a unit out of the books.
