@@ -133,13 +133,13 @@ func (a *Replacements) DecideReplacementFault(ctx context.Context, in FaultDecid
 // Corrected is a correction of a delivery of a claim.
 type Corrected struct {
 	OfClaim
-	message.Correction
+	message.DeliveryCorrection
 }
 
 // CorrectDelivery corrects the day of a delivery and moves what was counted
 // from it, under the terms of the true day (C-10, C-13).
 func (a *Replacements) CorrectDelivery(ctx context.Context, in Corrected) (devices.Progress, error) {
-	c := devices.Correction(in.Correction)
+	c := devices.Correction(in.DeliveryCorrection)
 	return a.named(ctx, in.Claim, devices.CorrectionStep(c), func(r devices.Replacement) (devices.Step, error) {
 		return devices.CorrectDelivery(a.Terms, r, c)
 	})

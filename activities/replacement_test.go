@@ -142,7 +142,7 @@ func TestEveryStepOfAReplacement(t *testing.T) {
 		of("overdue", a.AlertOfDelivery, claim),
 		of("ship again", a.ShipReplacement, shipping("shp_1", "356938035643809", received.Add(30*time.Hour))),
 		of("delivered", a.RecordDelivery, delivery("shp_1", first)),
-		of("correct", a.CorrectDelivery, activities.Corrected{OfClaim: claim, Correction: message.Correction{Fact: 1, DeliveredAt: day(1), At: day(2)}}),
+		of("correct", a.CorrectDelivery, activities.Corrected{OfClaim: claim, DeliveryCorrection: message.DeliveryCorrection{Fact: 1, DeliveredAt: day(1), At: day(2)}}),
 	)
 	require.Equal(t, []int{2}, p.Deliveries)
 	require.Equal(t, jst.MakeDay(2026, 11, 17).Start(), p.Return.Lapse)
@@ -166,7 +166,7 @@ func TestEveryStepOfAReplacement(t *testing.T) {
 	require.Equal(t, 1, number(t, pool, `select count(*) from charges where rule = 'N-5'`))
 
 	p = play(t, a, pool,
-		of("correct the first", a.CorrectDelivery, activities.Corrected{OfClaim: claim, Correction: message.Correction{Fact: 2, DeliveredAt: day(5), At: day(30)}}),
+		of("correct the first", a.CorrectDelivery, activities.Corrected{OfClaim: claim, DeliveryCorrection: message.DeliveryCorrection{Fact: 2, DeliveredAt: day(5), At: day(30)}}),
 		of("settle again", a.SettleReturn, claim),
 	)
 	require.Equal(t, devices.CaseClosed, p.State)
@@ -266,7 +266,7 @@ func TestAChargeIsTakenBackOnce(t *testing.T) {
 	_, err := w.AskForWaiver(t.Context(), message.WaiverInput{Case: "wvr_1", Charge: charge, Reason: "illness", AskedAt: asked, Actor: journal.Actor{ID: "a"}})
 	require.NoError(t, err)
 
-	correction := activities.Corrected{OfClaim: claim, Correction: message.Correction{Fact: 1, DeliveredAt: first.AddDate(0, 0, 3), At: asked.Add(time.Hour)}}
+	correction := activities.Corrected{OfClaim: claim, DeliveryCorrection: message.DeliveryCorrection{Fact: 1, DeliveredAt: first.AddDate(0, 0, 3), At: asked.Add(time.Hour)}}
 	decision := message.WaiverDecision{Case: "wvr_1", Approve: true, At: asked.Add(time.Hour), Actor: journal.Actor{ID: "b"}}
 	var wg sync.WaitGroup
 	var waived, corrected error

@@ -157,8 +157,8 @@ func (r *replacement) decideFault(ctx workflow.Context, d message.FaultDecision)
 	})
 }
 
-func (r *replacement) correctDelivery(ctx workflow.Context, c message.Correction) (message.None, error) {
+func (r *replacement) correctDelivery(ctx workflow.Context, c message.DeliveryCorrection) (message.None, error) {
 	return r.command(ctx, replacements.CorrectDelivery, func() any {
-		return activities.Corrected{OfClaim: r.claim, Correction: c}
+		return activities.Corrected{OfClaim: r.claim, DeliveryCorrection: c}
 	})
 }

@@ -162,7 +162,7 @@ func TestReplacementSettlesByTheCentresBooks(t *testing.T) {
 }
 
 func (w *world) correct(at time.Time, fact int, delivered time.Time) *answer {
-	return w.update(at, message.CorrectDelivery.Name, message.Correction{Fact: fact, DeliveredAt: delivered, At: at, Actor: shippingDesk})
+	return w.update(at, message.CorrectDelivery.Name, message.DeliveryCorrection{Fact: fact, DeliveredAt: delivered, At: at, Actor: shippingDesk})
 }
 
 // C-13: a correction while the device is out moves both deadlines and the

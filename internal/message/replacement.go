@@ -77,14 +77,3 @@ type FaultDecision struct {
 	At      time.Time     `json:"at"`
 	Actor   journal.Actor `json:"actor"`
 }
-
-// CorrectDelivery replaces a delivery that was recorded wrongly (C-13).
-var CorrectDelivery = Update[Correction, None]{Name: "correct-delivery"}
-
-// Correction names the fact that is wrong and says what is true.
-type Correction struct {
-	Fact        int           `json:"fact"`
-	DeliveredAt time.Time     `json:"delivered_at"`
-	At          time.Time     `json:"at"`
-	Actor       journal.Actor `json:"actor"`
-}

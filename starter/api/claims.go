@@ -141,7 +141,7 @@ func (a *API) correctDelivery(ctx context.Context, r *Request, in *correctDelive
 	if err != nil {
 		return message.None{}, err
 	}
-	return resumed(ctx, a, r, c, message.CorrectDelivery, message.Correction{
+	return resumed(ctx, a, r, c, message.CorrectDelivery, message.DeliveryCorrection{
 		Fact: in.Body.Fact, DeliveredAt: in.Body.DeliveredAt.UTC(), At: r.At, Actor: r.Actor(),
 	})
 }
