@@ -134,6 +134,10 @@ type Replacement struct {
 // Repair are the figures of U. L is the loaner's arrival day, R the repaired
 // or exchange device's, Y the second exchange device's.
 type Repair struct {
+	// U1: a repair without a reception.
+	U1 struct {
+		TaxClass TaxClass `json:"tax_class"`
+	}
 	// U2: natural failures later than jst.Months(purchase, n) are not covered.
 	U2 struct {
 		Months int `json:"months"`
@@ -148,12 +152,18 @@ type Repair struct {
 	}
 	// U5: loaner's price, from L.
 	U5 struct {
-		Within int `json:"within"`
+		Within   int      `json:"within"`
+		TaxClass TaxClass `json:"tax_class"`
 	}
 	// U6: loaner back, from R: the member is asked, then its price is charged.
 	U6 struct {
-		AskWithin int `json:"ask_within"`
-		Within    int `json:"within"`
+		AskWithin int      `json:"ask_within"`
+		Within    int      `json:"within"`
+		TaxClass  TaxClass `json:"tax_class"`
+	}
+	// U7: damage to the loaner.
+	U7 struct {
+		TaxClass TaxClass `json:"tax_class"`
 	}
 	// U8: same symptom, from R.
 	U8 struct {
@@ -161,8 +171,9 @@ type Repair struct {
 	}
 	// U9: exchange device: fault from R, return of the first from Y.
 	U9 struct {
-		FaultWithin  int `json:"fault_within"`
-		ReturnWithin int `json:"return_within"`
+		FaultWithin  int      `json:"fault_within"`
+		ReturnWithin int      `json:"return_within"`
+		TaxClass     TaxClass `json:"tax_class"`
 	}
 	// U10: what the member confirms before sending.
 	U10 struct {
