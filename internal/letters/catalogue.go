@@ -36,6 +36,7 @@ var catalogue = []Letter{
 	SIMShipped{},
 	ParcelCameBack{},
 	ContractNotice{},
+	PurchaseNotice{},
 	ClaimAccepted{},
 	ClaimRefused{},
 	SentToMaker{},
@@ -56,6 +57,8 @@ var catalogue = []Letter{
 	CancellationReminder{},
 	CancellationEffected{},
 	EquipmentReturnReminder{},
+	OptionCancelled{},
+	OptionEnded{},
 }
 
 // All returns an empty letter of every type.
@@ -66,7 +69,7 @@ func (EmailCode) Version() int     { return 1 }
 func (EmailCode) Rule() terms.ID   { return terms.S2 }
 
 func (ApplicationReceived) Template() string { return "application-received" }
-func (ApplicationReceived) Version() int     { return 1 }
+func (ApplicationReceived) Version() int     { return 2 }
 func (ApplicationReceived) Rule() terms.ID   { return terms.G1 }
 
 func (Invitation) Template() string { return "invitation" }
@@ -119,11 +122,11 @@ func (MNPRenewalRequested) Version() int     { return 1 }
 func (MNPRenewalRequested) Rule() terms.ID   { return terms.S7 }
 
 func (IdentityApproved) Template() string { return "identity-approved" }
-func (IdentityApproved) Version() int     { return 1 }
+func (IdentityApproved) Version() int     { return 2 }
 func (IdentityApproved) Rule() terms.ID   { return terms.S13 }
 
 func (SIMShipped) Template() string { return "sim-shipped" }
-func (SIMShipped) Version() int     { return 1 }
+func (SIMShipped) Version() int     { return 2 }
 func (SIMShipped) Rule() terms.ID   { return terms.S13 }
 
 func (ParcelCameBack) Template() string { return "parcel-came-back" }
@@ -134,12 +137,16 @@ func (ContractNotice) Template() string { return "contract-notice" }
 func (ContractNotice) Version() int     { return 1 }
 func (ContractNotice) Rule() terms.ID   { return terms.S19 }
 
+func (PurchaseNotice) Template() string { return "purchase-notice" }
+func (PurchaseNotice) Version() int     { return 1 }
+func (PurchaseNotice) Rule() terms.ID   { return terms.P3 }
+
 func (ClaimAccepted) Template() string { return "claim-accepted" }
 func (ClaimAccepted) Version() int     { return 1 }
 func (ClaimAccepted) Rule() terms.ID   { return terms.N1 }
 
 func (ClaimRefused) Template() string { return "claim-refused" }
-func (ClaimRefused) Version() int     { return 1 }
+func (ClaimRefused) Version() int     { return 2 }
 func (l ClaimRefused) Rule() terms.ID { return l.RefusedUnder }
 
 func (SentToMaker) Template() string { return "sent-to-maker" }
@@ -213,3 +220,21 @@ func (CancellationEffected) Rule() terms.ID   { return terms.K5 }
 func (EquipmentReturnReminder) Template() string { return "equipment-return-reminder" }
 func (EquipmentReturnReminder) Version() int     { return 1 }
 func (EquipmentReturnReminder) Rule() terms.ID   { return terms.K5 }
+
+func (OptionCancelled) Template() string { return "option-cancelled" }
+func (OptionCancelled) Version() int     { return 1 }
+func (l OptionCancelled) Rule() terms.ID {
+	if l.Option == "guarantee" {
+		return terms.W1
+	}
+	return terms.O5
+}
+
+func (OptionEnded) Template() string { return "option-ended" }
+func (OptionEnded) Version() int     { return 1 }
+func (l OptionEnded) Rule() terms.ID {
+	if l.Option == "guarantee" {
+		return terms.W1
+	}
+	return terms.O3
+}

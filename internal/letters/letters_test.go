@@ -88,6 +88,7 @@ func TestEachLetterNamesTheRuleThatSendsIt(t *testing.T) {
 		"sim-shipped":                terms.S13,
 		"parcel-came-back":           terms.S16,
 		"contract-notice":            terms.S19,
+		"purchase-notice":            terms.P3,
 		"claim-accepted":             terms.N1,
 		"sent-to-maker":              terms.N2,
 		"replacement-shipped":        terms.N3,
@@ -107,6 +108,8 @@ func TestEachLetterNamesTheRuleThatSendsIt(t *testing.T) {
 		"cancellation-reminder":      terms.K4,
 		"cancellation-effected":      terms.K5,
 		"equipment-return-reminder":  terms.K5,
+		"option-cancelled":           terms.O5,
+		"option-ended":               terms.O3,
 		"claim-refused":              terms.O7,
 	}
 	for _, l := range samples() {
@@ -357,6 +360,29 @@ func TestVariants(t *testing.T) {
 			[]string{"ICチップ"},
 			[]string{"画像についてのお願い", "アップロード"},
 		},
+		"a device without a line (P-5)": {
+			letters.ApplicationReceived{Case: signup, ReceivedAt: nov1.Start(), Device: &broken, InvitationAt: nov1.Start()},
+			[]string{"ご登録の住所へ端末をお送りします", "取り消すことができません（P-4）"},
+			[]string{"SIM", "料金プラン"},
+		},
+		"only a device, approved (P-5)": {
+			letters.IdentityApproved{Case: signup, DeliverBy: nov1, Device: &broken, DeviceOnly: true},
+			[]string{"端末「Sora 5G ミッドナイト」"},
+			[]string{"SIM"},
+		},
+		"only a device, shipped (P-5)": {
+			letters.SIMShipped{Case: signup, Tracking: tracking, Device: &broken, DeliverBy: nov1},
+			[]string{"Sora 5G ミッドナイト"},
+			[]string{"SIM"},
+		},
+		"a used device, paid at once (P-3, P-7)": {
+			letters.PurchaseNotice{
+				Case: signup, Device: broken, UseStart: nov1, Price: 30_000, Parts: 1, First: 30_000, Following: 30_000,
+				ExchangeThrough: day("2026-11-30"),
+			},
+			[]string{"一括払い", "2026年11月30日（月）までに会員ページ"},
+			[]string{"1回目", "分割", "端末補償オプション", "メーカー"},
+		},
 		"no voice line (I-3)": {
 			letters.ContractNotice{Case: signup, Plan: terms.LightStart, Lines: []letters.ContractLine{{Line: line, Kind: terms.DataSIM, UseStart: nov1}}},
 			[]string{"対象外です（I-3）"},
@@ -376,6 +402,26 @@ func TestVariants(t *testing.T) {
 			letters.CancellationEffected{Case: cancellation, Line: line, Effect: effect},
 			[]string{"ご返却いただくものはございません"},
 			[]string{"返却先"},
+		},
+		"an option in its first month (O-3)": {
+			letters.OptionCancelled{Case: optionEnd, Option: "compensation", Device: broken, LastFee: 292, FirstMonth: true, LastDay: nov1},
+			[]string{"292円（税込）。ご利用の最初の月のため、終了日までの日割りです", "この解約は取り消せません", "（O-8）"},
+			[]string{"現在お手続き中の補償"},
+		},
+		"the guarantee before it costs anything (W-1)": {
+			letters.OptionCancelled{Case: optionEnd, Option: "guarantee", LastDay: nov1, UsesLeft: 2},
+			[]string{"オプション：つながる端末保証", "解約する月の料金：かかりません", "（W-2）"},
+			[]string{"対象の端末：", "O-8"},
+		},
+		"the guarantee has ended (W-1)": {
+			letters.OptionEnded{Case: optionEnd, Option: "guarantee", Device: broken, LastDay: nov1},
+			[]string{"つながる端末保証", "（W-1）"},
+			[]string{"O-3", "お手続き中"},
+		},
+		"refused by a rule's own clause (O-8)": {
+			letters.ClaimRefused{Case: claim, ReceivedAt: nov1.Start(), RefusedUnder: terms.O8, ReasonJA: "x", ReasonEN: "x"},
+			[]string{"理由：x"},
+			[]string{"該当する規定"},
 		},
 		"same model, new (N-3)": {
 			letters.ReplacementShipped{Case: claim, Device: broken, SameModel: true, Tracking: tracking, DeliverBy: nov1},

@@ -44,6 +44,9 @@ type ClaimRefused struct {
 	// ReasonJA and ReasonEN are whole sentences.
 	ReasonJA string `json:"reason_ja"`
 	ReasonEN string `json:"reason_en"`
+	// Clause is that of the exclusion ground, quoted from the source, in
+	// Japanese (O-7); empty where a rule's own clause says it all.
+	Clause string `json:"clause,omitempty"`
 }
 
 // SentToMaker tells that the maker's warranty takes the fault; no use is

@@ -12,6 +12,7 @@ const (
 	signup       = "app_4k7q2m5vt8h3x6z9c1w0y2j4sd"
 	claim        = "clm_3h6t8w2xq5m7k9d4s6r1v0b2nc"
 	cancellation = "can_7p5r9d4sk2n6m8q1v3b0x7w5hf"
+	optionEnd    = "ocn_4w8n2k6r0v5c9x3m7q1t5z2b6h"
 	line         = "lin_6n3b8c2f5t7k9r1d4m0s3x6qwz"
 	link         = "lnk_2v9x4z7k"
 	login        = "K4827193"
@@ -102,6 +103,10 @@ func samples() []letters.Letter {
 				{Line: "lin_9w4y7h3j", Kind: terms.DataSIM, UseStart: day("2026-11-08")},
 			},
 		},
+		letters.PurchaseNotice{
+			Case: signup, Device: broken, UseStart: day("2026-11-08"), Price: 59_401, Parts: 24, First: 2_478, Following: 2_475,
+			OptionFee: 418, WarrantyThrough: day("2027-11-08"),
+		},
 		letters.ClaimAccepted{
 			Case: claim, Device: broken, ReceivedAt: at(day("2026-10-30"), 9, 12), Burden: 5_500, Use: 1, Uses: 2,
 			YearFrom: day("2026-04-10"), YearThrough: day("2027-04-09"), DeliverBy: nov1,
@@ -109,7 +114,9 @@ func samples() []letters.Letter {
 		},
 		letters.ClaimRefused{
 			Case: claim, ReceivedAt: at(nov1, 9, 12), RefusedUnder: terms.O7,
-			ReasonJA: "紛失は、端末補償の対象ではありません。", ReasonEN: "Loss is not covered by the compensation option.",
+			ReasonJA: "盗難・詐欺・横領・紛失・置き忘れによるものであるため、補償の対象になりません。",
+			ReasonEN: "The device was stolen, defrauded, embezzled, lost or left behind. The cover excludes this.",
+			Clause:   "盗難、詐欺、横領、紛失・置忘れによる損害",
 		},
 		letters.SentToMaker{
 			Case: claim, Device: broken, ReceivedAt: at(nov1, 9, 12),
@@ -174,6 +181,13 @@ func samples() []letters.Letter {
 		letters.EquipmentReturnReminder{
 			Case: cancellation, Line: line, Equipment: router, Slip: slip,
 			LastGoodDay: day("2026-12-15"), Lapse: day("2026-12-16").Start(),
+		},
+		letters.OptionCancelled{
+			Case: optionEnd, Option: "compensation", Device: broken, ReceivedAt: at(day("2026-11-10"), 9, 12),
+			LastDay: day("2026-11-30"), Ends: effect, LastFee: 418, UsesLeft: 1, YearThrough: day("2027-04-09"), OpenClaims: []string{claim},
+		},
+		letters.OptionEnded{
+			Case: optionEnd, Option: "compensation", Device: broken, LastDay: day("2026-11-30"), Ended: effect, OpenClaims: []string{claim},
 		},
 	}
 }
