@@ -177,7 +177,7 @@ func (a *Signups) TakeDelivery(ctx context.Context, in ApplicationCommand[messag
 	return answer(a.step(ctx, in.Application, step, c.At, func(t *terms.Version, p identity.Progress) (stepped, error) {
 		e, p, fresh := identity.Deliver(t, p, step, c.Shipment, c.At, c.Actor)
 		changes := []postgres.Change{postgres.ParcelDelivered(c.Shipment, c.At)}
-		return stepped{e, p, append(changes, postgres.ActivateLines(t, p, fresh, c.At)...)}, nil
+		return stepped{e, p, append(changes, postgres.PutIntoUse(t, p, fresh, c.At)...)}, nil
 	}))
 }
 
@@ -197,7 +197,7 @@ func (a *Signups) TakeActivation(ctx context.Context, in ApplicationCommand[mess
 	step := "line-activated/" + c.Reference
 	return answer(a.step(ctx, in.Application, step, c.At, func(t *terms.Version, p identity.Progress) (stepped, error) {
 		e, p, fresh := identity.Activate(t, p, step, c.SIM, c.At, c.Actor)
-		return stepped{e, p, postgres.ActivateLines(t, p, fresh, c.At)}, nil
+		return stepped{e, p, postgres.PutIntoUse(t, p, fresh, c.At)}, nil
 	}))
 }
 

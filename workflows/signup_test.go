@@ -45,7 +45,7 @@ func TestSignupUntilTheLineIsInUse(t *testing.T) {
 	require.Equal(t, "active", s.state())
 	require.Equal(t, []string{
 		"application-received 11-02 10:00", "invitation 11-02 10:00", "submission-received 11-03 12:00",
-		"identity-approved 11-04 15:00", "sim-shipped 11-05 09:00", "contract-notice 11-06 18:30",
+		"identity-approved 11-04 15:00", "sim-shipped 11-05 09:00", "contract-notice 11-06 18:30", "purchase-notice 11-06 18:30",
 	}, s.letters(application))
 	require.Equal(t, []string{
 		"invitation 11-02 10:00 met", "proof-of-identity 11-17 00:00 met", "identity-result 11-07 00:00 met", "delivery 11-12 00:00 met",

@@ -8,20 +8,28 @@ import (
 	"kigen/internal/journal"
 	"kigen/internal/jst"
 	"kigen/internal/letters"
+	"kigen/internal/supply"
 	"kigen/internal/terms"
 )
 
+// InUse is what a step has put into use: lines, and with the first of them the
+// device.
+type InUse struct {
+	Lines  []ProgressSIM
+	Device bool
+}
+
 // Deliver takes in that the parcel was handed over. The lines of its new SIMs
 // are in use from that day; those that bring a number along wait for the
-// network (S-19).
-func Deliver(t *terms.Version, p Progress, step, shipment string, at time.Time, actor journal.Actor) (journal.Entry, Progress, []ProgressSIM) {
+// network (S-19). A device without a line is in use from that day, too.
+func Deliver(t *terms.Version, p Progress, step, shipment string, at time.Time, actor journal.Actor) (journal.Entry, Progress, InUse) {
 	e := journal.Entry{
 		Case: p.Case, Step: step, At: at, Actor: actor, Terms: t.Name, Rules: []terms.ID{terms.S13},
 		Facts: journal.Facts{"shipment": shipment},
 	}
 	if p.State != StateShipped || p.Shipment.ID != shipment {
 		e.Facts["without_effect"] = p.State
-		return e, p.after(t, e), nil
+		return e, p.after(t, e), InUse{}
 	}
 	e.State = StateDelivered
 	p.done(&e, DeadlineDelivery)
@@ -34,7 +42,7 @@ func Deliver(t *terms.Version, p Progress, step, shipment string, at time.Time, 
 // Activate takes in that the network has put a line into use: the port-in of
 // its number is done (S-19). A report on a line that is in use already, as that
 // of a new SIM is from its delivery, changes nothing.
-func Activate(t *terms.Version, p Progress, step string, sim int, at time.Time, actor journal.Actor) (journal.Entry, Progress, []ProgressSIM) {
+func Activate(t *terms.Version, p Progress, step string, sim int, at time.Time, actor journal.Actor) (journal.Entry, Progress, InUse) {
 	e := journal.Entry{
 		Case: p.Case, Step: step, At: at, Actor: actor, Terms: t.Name, Rules: []terms.ID{terms.S19},
 		Facts: journal.Facts{"sim": sim},
@@ -43,16 +51,17 @@ func Activate(t *terms.Version, p Progress, step string, sim int, at time.Time, 
 	i := slices.IndexFunc(p.SIMs, func(s ProgressSIM) bool { return s.No == sim })
 	if !ready || i < 0 || !p.SIMs[i].MNP || !p.SIMs[i].waiting() {
 		e.Facts["without_effect"] = p.State
-		return e, p.after(t, e), nil
+		return e, p.after(t, e), InUse{}
 	}
 	fresh := p.activate(t, &e, at, func(s ProgressSIM) bool { return s.No == sim })
 	return e, p.after(t, e), fresh
 }
 
-// activate puts into use the waiting lines of those SIMs. The contract notice
-// goes out (S-19); for a voice line it tells of the initial contract
-// cancellation (I-1, I-3).
-func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, which func(ProgressSIM) bool) []ProgressSIM {
+// activate puts into use the waiting lines of those SIMs, and the device with
+// the first of them. The contract notice goes out (S-19); for a voice line it
+// tells of the initial contract cancellation (I-1, I-3).
+func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, which func(ProgressSIM) bool) InUse {
+	unused := !slices.ContainsFunc(p.SIMs, func(s ProgressSIM) bool { return s.Line != "" })
 	p.SIMs = slices.Clone(p.SIMs)
 	var fresh []ProgressSIM
 	notice := letters.ContractNotice{Case: p.Case, Plan: p.Plan}
@@ -78,10 +87,41 @@ func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, wh
 		e.Facts["use_start"], e.Facts["lines"] = jst.DayOf(at), notice.Lines
 		e.Notices = append(e.Notices, journal.Notice{Letter: notice})
 	}
+	device := p.Device != nil && unused && (len(fresh) > 0 || len(p.SIMs) == 0)
+	if device {
+		p.useDevice(t, e, jst.DayOf(at))
+	}
 	if p.State == StateDelivered && p.settled() {
 		p.end(e, StateActive)
 	}
-	return fresh
+	return InUse{Lines: fresh, Device: device}
+}
+
+// useDevice begins the use of the device: its maker's warranty (P-6) or, of a
+// used one, the days for an exchange (P-7) run from that day, and the member is
+// told what was bought and how it is paid (P-3).
+func (p *Progress) useDevice(t *terms.Version, e *journal.Entry, day jst.Day) {
+	parts := p.Device.Payment.Parts(t)
+	schedule := supply.Schedule(p.Model.Price, parts)
+	notice := letters.PurchaseNotice{
+		Case: p.Case, Device: *p.letterDevice(), UseStart: day,
+		Price: p.Model.Price, Parts: parts, First: schedule[0], Following: schedule[parts-1],
+	}
+	e.Rules = append(e.Rules, terms.P3, terms.P4)
+	if p.Device.Compensation {
+		e.Rules = append(e.Rules, terms.O1)
+		notice.OptionFee = p.Model.CompensationFee
+	}
+	switch p.Model.Class {
+	case terms.NewDevice:
+		e.Rules = append(e.Rules, terms.P6)
+		notice.WarrantyThrough = supply.Warranty(t, day).LastGoodDay
+	case terms.UsedDevice:
+		e.Rules = append(e.Rules, terms.P7)
+		notice.ExchangeThrough = supply.ExchangePeriod(t, day).LastGoodDay
+	}
+	e.Facts["use_start"] = day
+	e.Notices = append(e.Notices, journal.Notice{Letter: notice})
 }
 
 // product is what a SIM's line is to the initial contract cancellation (I-1, I-3).

@@ -9,16 +9,18 @@ import (
 	"kigen/internal/letters"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
+	"kigen/internal/yen"
 )
 
-// Application (申し込み) is a wish for lines as the applicant entered it. It is
-// personal: it waits as a draft until its process has decided it.
+// Application (申し込み) is a wish for lines, and a device with them, or for a
+// device alone, as the applicant entered it. It is personal: it waits as a
+// draft until its process has decided it.
 type Application struct {
 	Member  string        `json:"member,omitempty"` // who applies again; empty for a new member
 	Proof   string        `json:"proof,omitempty"`  // the proven e-mail address of a new member (S-2)
 	Person  *Person       `json:"person,omitempty"` // a new member's data (S-5)
 	Channel terms.Channel `json:"channel"`
-	Plan    terms.Plan    `json:"plan"`
+	Plan    terms.Plan    `json:"plan"` // empty where a device is ordered without a line
 	SIMs    []SIM         `json:"sims"`
 	Device  *DeviceOrder  `json:"device,omitempty"`
 	// CardToken stands for the card; a member who applies again may leave it
@@ -34,7 +36,7 @@ type SIM struct {
 	MNP       *Number       `json:"mnp,omitempty" doc:"The reservation to bring a number along."`
 }
 
-// DeviceOrder is a device bought together with the lines (P).
+// DeviceOrder is a device that is bought, together with lines or alone (P).
 type DeviceOrder struct {
 	Model        string  `json:"model"`
 	Colour       string  `json:"colour"`
@@ -50,6 +52,14 @@ const (
 	LumpSum     Payment = "lump_sum"
 	Instalments Payment = "instalments"
 )
+
+// Parts is in how many parts the price is paid (P-3).
+func (p Payment) Parts(t *terms.Version) int {
+	if p == Instalments {
+		return t.P3.Parts
+	}
+	return 1
+}
 
 // Known is what the carrier knows when an application comes in.
 type Known struct {
@@ -72,7 +82,9 @@ type EntryCode struct {
 // Model is a device that the carrier sells.
 type Model struct {
 	Name            string
-	HasCompensation bool // the option is offered for it (O-1)
+	Class           terms.DeviceClass
+	Price           yen.Amount
+	CompensationFee yen.Amount // monthly; zero where the option is not offered for it (O-1)
 }
 
 // StepAccepted is an application's first step.
@@ -106,12 +118,16 @@ func Accept(t *terms.Version, a Application, k Known, f Filing) (journal.Entry, 
 		SIMs: sims, Device: a.Device, State: StateInviting,
 	}
 	if k.Model != nil {
-		p.DeviceName = k.Model.Name
+		p.Model = *k.Model
 	}
 	e := journal.Entry{
 		Case: f.Case, Step: StepAccepted, At: f.At, Actor: f.Actor, Terms: t.Name,
-		Rules: []terms.ID{terms.S1, terms.S3, terms.G1},
-		Facts: journal.Facts{"plan": a.Plan, "channel": a.Channel, "sims": kinds(sims)},
+		Rules: []terms.ID{terms.S1, terms.G1},
+		Facts: journal.Facts{"channel": a.Channel},
+	}
+	if !a.deviceOnly() {
+		e.Rules = append(e.Rules, terms.S3)
+		e.Facts["plan"], e.Facts["sims"] = a.Plan, kinds(sims)
 	}
 	letter := letters.ApplicationReceived{Case: f.Case, ReceivedAt: f.At, Plan: a.Plan, SIMs: p.letterSIMs(), Device: p.letterDevice()}
 	if a.Member == "" {
@@ -127,8 +143,8 @@ func Accept(t *terms.Version, a Application, k Known, f Filing) (journal.Entry, 
 		}
 	}
 	if a.Device != nil {
-		e.Rules = append(e.Rules, terms.P1, terms.P2)
-		e.Facts["device"] = a.Device.Model
+		e.Rules = append(e.Rules, terms.P1, terms.P2, terms.P3, terms.P4)
+		e.Facts["device"], e.Facts["payment"] = a.Device.Model, a.Device.Payment
 	}
 	switch {
 	case !p.needsIdentity(t):
@@ -158,17 +174,8 @@ func (a Application) check(t *terms.Version, k Known, person *Person, today jst.
 	if a.Language != "" && a.Language != letters.Japanese && a.Language != letters.English {
 		found.add("", "language", "ja または en を指定してください。", "Either ja or en.")
 	}
-	plan, ok := t.Plan(a.Plan)
-	if !ok {
-		found.add(terms.S3, "plan", "お選びいただけるプランではありません。", "There is no such plan.")
-	}
-	switch {
-	case len(a.SIMs) == 0:
-		found.add(terms.S3, "sims", "SIMを1枚以上お選びください。", "Please choose at least one SIM.")
-	case ok && len(a.SIMs) > plan.MaxSIMs:
-		found.add(terms.S3, "sims",
-			fmt.Sprintf("%sのSIMは%d枚までです。", plan.JA, plan.MaxSIMs),
-			fmt.Sprintf("%s holds at most %d SIMs.", plan.EN, plan.MaxSIMs))
+	if !a.deviceOnly() {
+		a.checkPlan(t, &found)
 	}
 	sims := make([]ProgressSIM, len(a.SIMs))
 	for i, s := range a.SIMs {
@@ -186,6 +193,24 @@ func (a Application) check(t *terms.Version, k Known, person *Person, today jst.
 		a.Device.check(&found, k)
 	}
 	return sims, found.err()
+}
+
+// deviceOnly tells an order for a device without a line.
+func (a Application) deviceOnly() bool { return a.Device != nil && a.Plan == "" && len(a.SIMs) == 0 }
+
+func (a Application) checkPlan(t *terms.Version, found *problems) {
+	plan, ok := t.Plan(a.Plan)
+	if !ok {
+		found.add(terms.S3, "plan", "お選びいただけるプランではありません。", "There is no such plan.")
+	}
+	switch {
+	case len(a.SIMs) == 0:
+		found.add(terms.S3, "sims", "SIMを1枚以上お選びください。", "Please choose at least one SIM.")
+	case ok && len(a.SIMs) > plan.MaxSIMs:
+		found.add(terms.S3, "sims",
+			fmt.Sprintf("%sのSIMは%d枚までです。", plan.JA, plan.MaxSIMs),
+			fmt.Sprintf("%s holds at most %d SIMs.", plan.EN, plan.MaxSIMs))
+	}
 }
 
 func (s SIM) check(t *terms.Version, found *problems, k Known, i int) ProgressSIM {
@@ -311,7 +336,7 @@ func (d DeviceOrder) mayOrder(t *terms.Version, k Known, birth jst.Day, at time.
 		return refusal.New(refusal.LimitReached, terms.P2,
 			fmt.Sprintf("端末補償は、お一人様%d台までです。", t.P2.Compensated),
 			fmt.Sprintf("At most %d devices may be under compensation.", t.P2.Compensated))
-	case d.Compensation && !k.Model.HasCompensation:
+	case d.Compensation && k.Model.CompensationFee.IsZero():
 		return refusal.New(refusal.NotOffered, terms.O2,
 			"この端末には端末補償オプションをお付けいただけません。", "The compensation option is not offered for this device.").
 			With("device.compensation", "オプションを外してお申し込みください。", "Please apply without it.")

@@ -39,7 +39,7 @@ func known() identity.Known {
 	return identity.Known{
 		Proof: identity.Proof{ProvenAt: at10},
 		Codes: map[string]identity.EntryCode{"V": {Kind: terms.VoiceSIM}, "D": {Kind: terms.DataSIM}, "U": {Kind: terms.VoiceSIM, Used: true}},
-		Model: &identity.Model{Name: "Kigen One", HasCompensation: true},
+		Model: &identity.Model{Name: "Kigen One", Class: terms.NewDevice, Price: 55_000, CompensationFee: 418},
 	}
 }
 
@@ -112,7 +112,7 @@ func TestApplicationsThatARuleForbids(t *testing.T) {
 		}, refusal.NotEligible, "P-1", nil},
 		"sixth device":      {func(a *identity.Application, k *identity.Known) { a.Device, k.Paying = device, 5 }, refusal.LimitReached, "P-2", nil},
 		"sixth under cover": {func(a *identity.Application, k *identity.Known) { a.Device, k.Compensated = device, 5 }, refusal.LimitReached, "P-2", nil},
-		"no cover for it":   {func(a *identity.Application, k *identity.Known) { a.Device, k.Model.HasCompensation = device, false }, refusal.NotOffered, "O-2", []string{"device.compensation"}},
+		"no cover for it":   {func(a *identity.Application, k *identity.Known) { a.Device, k.Model.CompensationFee = device, 0 }, refusal.NotOffered, "O-2", []string{"device.compensation"}},
 		"device not sold":   {func(a *identity.Application, k *identity.Known) { a.Device, k.Model = device, nil }, refusal.Invalid, "P-5", []string{"device.model"}},
 		"how to pay": {func(a *identity.Application, _ *identity.Known) {
 			a.Device = &identity.DeviceOrder{Model: "m", Colour: "黒", Payment: "barter"}

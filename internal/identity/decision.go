@@ -72,7 +72,7 @@ func Decide(t *terms.Version, p Progress, d Decision, earlier bool, link Link, a
 		e.State = StateApproved
 		target := p.shipBy(t, &e, at)
 		e.Notices = []journal.Notice{{Letter: letters.IdentityApproved{
-			Case: p.Case, DeliverBy: target.Count.LastGoodDay, Device: p.letterDevice(),
+			Case: p.Case, DeliverBy: target.Count.LastGoodDay, Device: p.letterDevice(), DeviceOnly: len(p.SIMs) == 0,
 		}}}
 	case Refuse:
 		e.Rules = append(e.Rules, terms.S12, terms.S14, terms.S15)
@@ -82,6 +82,9 @@ func Decide(t *terms.Version, p Progress, d Decision, earlier bool, link Link, a
 		p.Link = link
 	case Reject:
 		e.Rules = append(e.Rules, terms.S14, terms.S18, terms.S4)
+		if p.Device != nil {
+			e.Rules = append(e.Rules, terms.P4)
+		}
 		e.Facts["ground"] = d.Ground
 		e.Notices = []journal.Notice{{Letter: letters.ApplicationRefused{Case: p.Case, Ground: d.Ground, DecidedAt: at}}}
 		p.end(&e, StateRejected)

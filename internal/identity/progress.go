@@ -20,7 +20,7 @@ const (
 	StateShipped   = "shipped"   // on its way
 	StateCameBack  = "came_back" // undelivered, the address is verified anew (S-16)
 	StateDelivered = "delivered" // waits for the port-in of its numbers (S-19)
-	StateActive    = "active"    // every line is in use
+	StateActive    = "active"    // every line is in use, or the device where there is no line
 	StateWithdrawn = "withdrawn"
 	StateRejected  = "rejected" // S-18
 	StateLapsed    = "lapsed"   // S-15, S-7
@@ -31,13 +31,13 @@ type Progress struct {
 	Case       string
 	Member     string
 	Login      string
-	Plan       terms.Plan
+	Plan       terms.Plan // empty where a device is ordered without a line
 	Channel    terms.Channel
 	AppliedAt  time.Time
 	State      string
 	SIMs       []ProgressSIM
 	Device     *DeviceOrder
-	DeviceName string
+	Model      Model          // of the device, as it was ordered
 	Link       Link           // the upload link that is good; zero for none
 	Submission Submission     // the one that waits for the desk; zero for none
 	Shipment   Shipment       // the latest; zero for none
@@ -261,8 +261,13 @@ func (p Progress) needsIdentity(t *terms.Version) bool {
 }
 
 // Methods are the ways to prove identity that the application's channel offers
-// for every one of its SIMs that needs it (S-20).
+// for every one of its SIMs that needs it (S-20); for a device without a line,
+// to which the law's duty to read the chip does not apply, those of a data SIM
+// (house).
 func (p Progress) Methods(t *terms.Version) []terms.Method {
+	if len(p.SIMs) == 0 {
+		return t.ProofMethods(p.Channel, terms.DataSIM)
+	}
 	var methods []terms.Method
 	first := true
 	for _, s := range p.SIMs {
@@ -293,7 +298,7 @@ func (p Progress) letterDevice() *letters.Device {
 	if p.Device == nil {
 		return nil
 	}
-	return &letters.Device{Model: p.DeviceName, Colour: p.Device.Colour}
+	return &letters.Device{Model: p.Model.Name, Colour: p.Device.Colour}
 }
 
 func (p Progress) holdsCode() bool {

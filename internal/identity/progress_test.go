@@ -199,7 +199,7 @@ func TestShipping(t *testing.T) {
 
 	late := day(time.November, 10).Start()
 	e, done, fresh := identity.Deliver(v, shipped, "d", "shp_1", late, journal.Actor{})
-	require.Len(t, fresh, 1)
+	require.Len(t, fresh.Lines, 1)
 	require.Equal(t, journal.Lapsed, e.Settled[0].Outcome, "S-13: delivered at the instant of the lapse is late")
 	require.True(t, done.Standing().Ended)
 	e, _, _ = identity.Deliver(v, shipped, "d", "shp_1", late.Add(-time.Second), journal.Actor{})
@@ -240,7 +240,7 @@ func TestNumberThatRunsOut(t *testing.T) {
 	shipped.State, shipped.Shipment = identity.StateDelivered, identity.Shipment{ID: "shp_1"}
 	for at, outcome := range map[time.Time]journal.Outcome{lapse.Add(-time.Second): journal.Met, lapse: journal.Lapsed} {
 		e, _, fresh := identity.Activate(v, shipped, "a", 1, at, journal.Actor{})
-		require.Len(t, fresh, 1)
+		require.Len(t, fresh.Lines, 1)
 		require.Contains(t, e.Settled, journal.Settlement{Name: "mnp-number-1", Outcome: outcome})
 	}
 

@@ -13,8 +13,9 @@ import (
 const StepWithdrawn = "withdrawn"
 
 // Withdraw takes an application back before its parcel is sent; its entry codes
-// are free again (S-4). With a device it is refused: an order cannot be
-// cancelled once it is placed (P-4).
+// are free again (S-4). With a device it is refused from the application on: an
+// order cannot be cancelled once it is placed, whatever has come of it so far
+// (P-4).
 func Withdraw(t *terms.Version, p Progress, at time.Time, actor journal.Actor) (journal.Entry, Progress, error) {
 	if err := p.in(terms.S4, StateInviting, StateInvited, StateSubmitted, StateApproved, StateCameBack); err != nil {
 		return journal.Entry{}, p, err

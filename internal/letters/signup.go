@@ -5,6 +5,7 @@ import (
 
 	"kigen/internal/jst"
 	"kigen/internal/terms"
+	"kigen/internal/yen"
 )
 
 // SIM is one SIM of an application or a contract.
@@ -24,10 +25,11 @@ type EmailCode struct {
 
 // ApplicationReceived confirms that an application is taken up (G-1).
 type ApplicationReceived struct {
-	Case       string     `json:"case"`
-	ReceivedAt time.Time  `json:"received_at"`
-	Plan       terms.Plan `json:"plan"`
-	SIMs       []SIM      `json:"sims"`
+	Case       string    `json:"case"`
+	ReceivedAt time.Time `json:"received_at"`
+	// Plan and SIMs are empty for a device without a line.
+	Plan terms.Plan `json:"plan"`
+	SIMs []SIM      `json:"sims"`
 	// Device goes with the application; nil for none.
 	Device *Device `json:"device,omitempty"`
 	// InvitationAt is when the invitation to the identity check goes out; zero
@@ -151,14 +153,16 @@ type IdentityApproved struct {
 	// DeliverBy is the target day of delivery.
 	DeliverBy jst.Day `json:"deliver_by"`
 	Device    *Device `json:"device,omitempty"`
+	// DeviceOnly says that no SIM goes with the device.
+	DeviceOnly bool `json:"device_only,omitempty"`
 }
 
-// SIMShipped tells that the SIM, and the device bought with it, are on their
-// way (S-13, P-5).
+// SIMShipped tells that the SIM, and the device bought with it or alone, are on
+// their way (S-13, P-5).
 type SIMShipped struct {
 	Case      string  `json:"case"`
 	Tracking  string  `json:"tracking"`
-	SIMs      []SIM   `json:"sims"`
+	SIMs      []SIM   `json:"sims"` // none where the device goes alone
 	Device    *Device `json:"device,omitempty"`
 	DeliverBy jst.Day `json:"deliver_by"`
 }
@@ -187,4 +191,26 @@ type ContractNotice struct {
 	// CancellationDays is the length of the initial contract cancellation's
 	// period, its first day counted (I-1); 0 where no line has the right (I-3).
 	CancellationDays int `json:"cancellation_days"`
+}
+
+// PurchaseNotice tells what device was bought and how it is paid, sent when its
+// use begins (P-3).
+type PurchaseNotice struct {
+	Case     string     `json:"case"`
+	Device   Device     `json:"device"`
+	UseStart jst.Day    `json:"use_start"`
+	Price    yen.Amount `json:"price"` // tax included
+	// Parts is in how many parts it is paid, 1 for a lump sum; First is the
+	// first of them and Following each of the others, tax included.
+	Parts     int        `json:"parts"`
+	First     yen.Amount `json:"first"`
+	Following yen.Amount `json:"following"`
+	// OptionFee is the monthly fee of the compensation option, tax included; 0
+	// without it.
+	OptionFee yen.Amount `json:"option_fee,omitempty"`
+	// WarrantyThrough is the last day of a new device's maker's warranty (P-6),
+	// ExchangeThrough the last on which a used one's malfunction can be
+	// reported (P-7); one of them.
+	WarrantyThrough jst.Day `json:"warranty_through,omitzero"`
+	ExchangeThrough jst.Day `json:"exchange_through,omitzero"`
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kigen/internal/jst"
+	"kigen/internal/yen"
 )
 
 // ApplicationRow is an application with all that belongs to it.
@@ -29,6 +30,7 @@ type ApplicationRow struct {
 // OrderedDevice is the device of an application.
 type OrderedDevice struct {
 	Model, Name, Colour, Payment string
+	Price                        yen.Amount
 	Compensation                 bool
 }
 
@@ -71,11 +73,11 @@ func LoadApplication(ctx context.Context, db Batcher, id string) (ApplicationRow
 	var a ApplicationRow
 	b := &pgx.Batch{}
 	b.Queue(`select a.member_id, c.state, coalesce(a.plan, ''), a.channel, a.applied_at, coalesce(a.device_model, ''), coalesce(m.name, ''),
-			coalesce(a.device_colour, ''), coalesce(a.payment, ''), a.compensation
+			coalesce(a.device_colour, ''), coalesce(a.payment, ''), a.compensation, coalesce(a.device_price, 0)
 		from applications a join cases c on c.id = a.id left join device_models m on m.code = a.device_model
 		where a.id = $1`, id).QueryRow(func(row pgx.Row) error {
 		var d OrderedDevice
-		err := row.Scan(&a.Member, &a.State, &a.Plan, &a.Channel, &a.AppliedAt, &d.Model, &d.Name, &d.Colour, &d.Payment, &d.Compensation)
+		err := row.Scan(&a.Member, &a.State, &a.Plan, &a.Channel, &a.AppliedAt, &d.Model, &d.Name, &d.Colour, &d.Payment, &d.Compensation, &d.Price)
 		if d.Model != "" {
 			a.Device = &d
 		}

@@ -78,6 +78,7 @@ var access = map[string][]Role{
 	"askForEmailCode":     {Public},
 	"proveEmail":          {Public},
 	"applyForLine":        {Public, Member},
+	"orderDevice":         {Public, Member},
 	"getApplication":      people,
 	"withdrawApplication": {Member, Support},
 	"renewNumber":         {Member, Support},
@@ -90,6 +91,7 @@ var access = map[string][]Role{
 	"readChip":            {Public},
 	"getDocument":         {Identity},
 	"decideIdentity":      {Identity},
+	"refuseApplication":   {Identity, Support},
 	"shipSIMs":            {Shipping},
 	"verifyAddress":       {Identity},
 

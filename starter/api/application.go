@@ -16,7 +16,7 @@ type Application struct {
 	ID        string        `json:"id" doc:"the case"`
 	Member    string        `json:"member_id"`
 	State     string        `json:"state" example:"invited"`
-	Plan      terms.Plan    `json:"plan"`
+	Plan      terms.Plan    `json:"plan,omitempty" doc:"None where a device was ordered without a line."`
 	Channel   terms.Channel `json:"channel"`
 	AppliedAt time.Time     `json:"applied_at"`
 	SIMs      []AppliedSIM  `json:"sims" nullable:"false"`
@@ -42,6 +42,7 @@ type OrderedModel struct {
 	Model        string           `json:"model"`
 	Name         string           `json:"name"`
 	Colour       string           `json:"colour"`
+	Price        int64            `json:"price" doc:"In yen, tax included, as it was ordered (P-3)."`
 	Payment      identity.Payment `json:"payment"`
 	Compensation bool             `json:"compensation"`
 }
@@ -76,7 +77,7 @@ func (a *API) application(ctx context.Context, r *Request, id string) (Applicati
 	out.Member, out.State, out.AppliedAt = view.Member, view.State, view.AppliedAt
 	out.Plan, out.Channel = terms.Plan(view.Plan), terms.Channel(view.Channel)
 	if d := view.Device; d != nil {
-		out.Device = &OrderedModel{Model: d.Model, Name: d.Name, Colour: d.Colour, Payment: identity.Payment(d.Payment), Compensation: d.Compensation}
+		out.Device = &OrderedModel{Model: d.Model, Name: d.Name, Colour: d.Colour, Price: d.Price.Int64(), Payment: identity.Payment(d.Payment), Compensation: d.Compensation}
 	}
 	t := a.Terms.At(view.AppliedAt)
 	for _, s := range view.SIMs {

@@ -28,6 +28,15 @@ func registerApplications(a *API) {
 		EN: "Apply for lines, and a device with them; a member applies again without names, birth date and address",
 		JA: "回線と端末を申し込みます。会員の方は、お名前・生年月日・ご住所の入力は不要です。",
 	}, a.applyForLine)
+	command(a, Op{
+		ID: "orderDevice", Method: http.MethodPost, Path: "/v1/device-orders", Tag: "sign-up", Status: http.StatusCreated,
+		Secret: true,
+		Rules: []terms.ID{
+			terms.S1, terms.S2, terms.S5, terms.S17, terms.S20, terms.P1, terms.P2, terms.P3, terms.P4, terms.P5, terms.O2, terms.G1,
+		},
+		EN: "Order a device without a line; a member orders without names, birth date and address",
+		JA: "端末のみを注文します。会員の方は、お名前・生年月日・ご住所の入力は不要です。",
+	}, a.orderDevice)
 	query(a, Op{
 		ID: "getApplication", Method: http.MethodGet, Path: "/v1/applications/{id}", Tag: "sign-up",
 		EN: "An application and where it stands", JA: "申し込みの内容と状況を表示します。",
@@ -35,7 +44,8 @@ func registerApplications(a *API) {
 	command(a, Op{
 		ID: "withdrawApplication", Method: http.MethodPost, Path: "/v1/applications/{id}/withdraw", Tag: "sign-up",
 		Rules: []terms.ID{terms.S4, terms.P4},
-		EN:    "Withdraw an application before its parcel is sent", JA: "発送前の申し込みを取り下げます。",
+		EN:    "Withdraw an application before its parcel is sent; one for a device can't be withdrawn",
+		JA:    "発送前の申し込みを取り下げます。端末のお申し込みを含む場合は、取り下げられません。",
 	}, a.withdrawApplication)
 	command(a, Op{
 		ID: "renewNumber", Method: http.MethodPost, Path: "/v1/applications/{id}/sims/{no}/number", Tag: "sign-up",
@@ -44,12 +54,28 @@ func registerApplications(a *API) {
 	}, a.renewNumber)
 }
 
+// Applicant is who applies for the first time; a member leaves it out.
+type Applicant struct {
+	Proof     string            `json:"proof,omitempty" doc:"The proven e-mail address of a new member."`
+	Names     *identity.Names   `json:"names,omitempty"`
+	BirthDate jst.Day           `json:"birth_date,omitzero" format:"date"`
+	Address   *identity.Address `json:"address,omitempty"`
+}
+
+func (a Applicant) person() *identity.Person {
+	p := &identity.Person{BirthDate: a.BirthDate}
+	if a.Names != nil {
+		p.Names = *a.Names
+	}
+	if a.Address != nil {
+		p.Address = *a.Address
+	}
+	return p
+}
+
 type applyForLine struct {
 	Body struct {
-		Proof     string                `json:"proof,omitempty" doc:"The proven e-mail address of a new member."`
-		Names     *identity.Names       `json:"names,omitempty"`
-		BirthDate jst.Day               `json:"birth_date,omitzero" format:"date"`
-		Address   *identity.Address     `json:"address,omitempty"`
+		Applicant
 		Channel   terms.Channel         `json:"channel" doc:"web or app."`
 		Plan      terms.Plan            `json:"plan" doc:"minimum_start, light_start or family_share."`
 		SIMs      []identity.SIM        `json:"sims" nullable:"false" maxItems:"10"`
@@ -72,27 +98,48 @@ type NewApplication struct {
 
 func (a *API) applyForLine(ctx context.Context, r *Request, in *applyForLine) (NewApplication, error) {
 	b := in.Body
-	ap := identity.Application{
-		Channel: b.Channel, Plan: b.Plan, SIMs: b.SIMs, Device: b.Device, CardToken: b.CardToken, Language: b.Language,
+	if b.Plan == "" && len(b.SIMs) == 0 {
+		return NewApplication{}, invalid("plan",
+			"プランとSIMをお選びください。端末のみのお申し込みは、端末のご注文（orderDevice）で承ります。",
+			"Please choose a plan and SIMs. A device without a line is ordered with orderDevice.")
 	}
+	return a.apply(ctx, r, b.Applicant, identity.Application{
+		Channel: b.Channel, Plan: b.Plan, SIMs: b.SIMs, Device: b.Device, CardToken: b.CardToken, Language: b.Language,
+	}, "S: an application, until its lines are in use")
+}
+
+type orderDevice struct {
+	Body struct {
+		Applicant
+		Channel   terms.Channel        `json:"channel" doc:"web or app."`
+		Device    identity.DeviceOrder `json:"device"`
+		CardToken string               `json:"card_token,omitempty" maxLength:"200" doc:"Stands for the credit card; a member may stay with the registered one."`
+		Language  string               `json:"language,omitempty" doc:"Of the letters: ja or en."`
+	}
+}
+
+func (a *API) orderDevice(ctx context.Context, r *Request, in *orderDevice) (NewApplication, error) {
+	b := in.Body
+	return a.apply(ctx, r, b.Applicant, identity.Application{
+		Channel: b.Channel, Device: &b.Device, CardToken: b.CardToken, Language: b.Language,
+	}, "P: an order for a device, until it is in use")
+}
+
+// apply starts the process of an application and answers what its first step
+// decided.
+func (a *API) apply(ctx context.Context, r *Request, who Applicant, ap identity.Application, summary string) (NewApplication, error) {
 	// Whoever repeats the key of somebody else's application does not know its proof.
-	id := r.NewID("app", b.Proof)
-	start := message.SignupInput{Application: id, Draft: r.NewID("drf", b.Proof), Clock: r.Clock, At: r.At, Actor: r.Actor()}
+	id := r.NewID("app", who.Proof)
+	start := message.SignupInput{Application: id, Draft: r.NewID("drf", who.Proof), Clock: r.Clock, At: r.At, Actor: r.Actor()}
 	if r.Principal.Role == Member {
 		ap.Member, start.Member = r.Principal.Member, r.Principal.Member
 	} else {
-		if err := a.enterProof(ctx, r, b.Proof); err != nil {
+		if err := a.enterProof(ctx, r, who.Proof); err != nil {
 			return NewApplication{}, noProof(err)
 		}
 		start.Clock, start.At = r.Clock, r.At
-		ap.Proof, start.Member = b.Proof, r.NewID("mem", b.Proof)
-		ap.Person = &identity.Person{BirthDate: b.BirthDate}
-		if b.Names != nil {
-			ap.Person.Names = *b.Names
-		}
-		if b.Address != nil {
-			ap.Person.Address = *b.Address
-		}
+		ap.Proof, start.Member = who.Proof, r.NewID("mem", who.Proof)
+		ap.Person = who.person()
 	}
 	// The process gets IDs only. What is personal waits here until its first
 	// step has made a member of it, or refused it and taken it away.
@@ -100,8 +147,7 @@ func (a *API) applyForLine(ctx context.Context, r *Request, in *applyForLine) (N
 		return NewApplication{}, err
 	}
 	filed, err := engine.UpdateWithStart(ctx, a.Engine, message.Signup,
-		r.Run(message.SignupID(id), start.Member, "S: an application, until its lines are in use"),
-		start, message.FileApplication, r.UpdateID(b.Proof), message.None{})
+		r.Run(message.SignupID(id), start.Member, summary), start, message.FileApplication, r.UpdateID(who.Proof), message.None{})
 	if err != nil {
 		return NewApplication{}, err
 	}

@@ -17,6 +17,12 @@ func registerIdentityDesk(a *API) {
 		JA:    "本人確認の承認、理由を付けた再提出の依頼、または事由によるお断りを行います。",
 	}, a.decideIdentity)
 	command(a, Op{
+		ID: "refuseApplication", Method: http.MethodPost, Path: "/v1/applications/{id}/refuse", Tag: "sign-up",
+		Rules: []terms.ID{terms.S14, terms.S18, terms.P4},
+		EN:    "Refuse an application or order on a ground of the terms, until its parcel is handed over",
+		JA:    "発送前の申し込みを、約款に定める事由によりお断りします。",
+	}, a.refuseApplication)
+	command(a, Op{
 		ID: "renewInvitation", Method: http.MethodPost, Path: "/v1/applications/{id}/invitation", Tag: "sign-up",
 		Rules: []terms.ID{terms.S9},
 		EN:    "Send a new link to the upload page; the old one no longer opens it",
@@ -44,6 +50,24 @@ type decideIdentity struct {
 func (a *API) decideIdentity(ctx context.Context, r *Request, in *decideIdentity) (Application, error) {
 	return act(ctx, a, r, in.ID, message.DecideIdentity, func() message.IdentityDecision {
 		return message.IdentityDecision{Decision: in.Body, Link: r.NewID("upl"), At: r.At, Actor: r.Actor()}
+	})
+}
+
+type refuseApplication struct {
+	ID   string `path:"id" doc:"the application"`
+	Body struct {
+		Ground string `json:"ground" maxLength:"50" doc:"One of those in the terms under S-18."`
+	}
+}
+
+// refuseApplication refuses also what was approved (S-18), and an order that
+// its member can't cancel (P-4). Benefits, which the terms let the carrier take
+// back, are not kept here.
+func (a *API) refuseApplication(ctx context.Context, r *Request, in *refuseApplication) (Application, error) {
+	return act(ctx, a, r, in.ID, message.DecideIdentity, func() message.IdentityDecision {
+		return message.IdentityDecision{
+			Decision: identity.Decision{Outcome: identity.Reject, Ground: in.Body.Ground}, Link: r.NewID("upl"), At: r.At, Actor: r.Actor(),
+		}
 	})
 }
 

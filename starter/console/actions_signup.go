@@ -38,7 +38,7 @@ var signupActions = []action{
 		},
 	},
 	{
-		name: "reject", operation: "decideIdentity", kind: "signup", grave: true,
+		name: "reject", operation: "refuseApplication", kind: "signup", grave: true,
 		states: []string{
 			identity.StateInviting, identity.StateInvited, identity.StateSubmitted, identity.StateApproved, identity.StateCameBack,
 		},
@@ -47,8 +47,7 @@ var signupActions = []action{
 			JA: "お申し込みを終了し、お断りの事由をお客様に通知します。取り消すことはできません。",
 			EN: "The application is closed and the applicant told the ground. This can't be taken back.",
 		},
-		done:  terms.Text{JA: "お申し込みをお断りしました。", EN: "The application was rejected."},
-		fixed: map[string]any{"outcome": string(identity.Reject)},
+		done: terms.Text{JA: "お申し込みをお断りしました。", EN: "The application was rejected."},
 		fields: func(s subject) []field {
 			return []field{{
 				name: "ground", label: terms.Text{JA: "お断りの事由", EN: "Ground"}, input: one, required: true, options: grounds(s.Terms.S18.Grounds),
@@ -89,13 +88,17 @@ var signupActions = []action{
 		},
 	},
 	{
-		name: "withdraw", operation: "withdrawApplication", kind: "signup", grave: true,
+		name: "withdraw", operation: "withdrawApplication", kind: "signup", grave: true, when: withoutDevice,
 		states: []string{identity.StateInviting, identity.StateInvited, identity.StateSubmitted, identity.StateApproved},
 		title:  terms.Text{JA: "お申し込みを取り下げる", EN: "Withdraw the application"},
 		help:   terms.Text{JA: "お客様のお申し出により、発送前のお申し込みを取り下げます。", EN: "At the applicant's wish, before the parcel is sent."},
 		done:   terms.Text{JA: "お申し込みを取り下げました。", EN: "The application was withdrawn."},
 	},
 }
+
+// withoutDevice tells an application that can be taken back: an order for a
+// device cannot (P-4).
+func withoutDevice(s subject) bool { return s.Application == nil || s.Application.Device == nil }
 
 // submitted tells whether a proof of identity waits for its decision.
 func submitted(s subject) bool { return submissionOf(s).value != "" }

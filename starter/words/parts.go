@@ -84,9 +84,10 @@ var letters = map[string]terms.Text{
 	"application-lapsed":    {JA: "お申し込みの失効", EN: "Application lapsed"},
 	"application-withdrawn": {JA: "お申し込みの取り下げ", EN: "Application withdrawn"},
 	"mnp-renewal-requested": {JA: "MNP予約番号の再取得のお願い", EN: "New MNP number asked for"},
-	"sim-shipped":           {JA: "SIMの発送", EN: "SIM sent"},
+	"sim-shipped":           {JA: "SIM・端末の発送", EN: "SIM or device sent"},
 	"parcel-came-back":      {JA: "お荷物の返送のご連絡", EN: "Parcel came back"},
 	"contract-notice":       {JA: "契約書面", EN: "Contract notice"},
+	"purchase-notice":       {JA: "端末のご購入内容とお支払い", EN: "What device was bought and how it is paid"},
 
 	"claim-accepted":             {JA: "端末補償の受付", EN: "Claim accepted"},
 	"claim-refused":              {JA: "端末補償のお断り", EN: "Claim refused"},

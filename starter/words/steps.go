@@ -28,7 +28,7 @@ var steps = map[string]terms.Text{
 	"signup mnp-number":        {JA: "MNP予約番号の再取得をお願いしました", EN: "A new MNP number was asked for"},
 	"signup new-mnp-number":    {JA: "新しいMNP予約番号が届きませんでした", EN: "No new MNP number came"},
 	"signup number-given":      {JA: "新しいMNP予約番号を登録しました", EN: "A new MNP number was given"},
-	"signup shipped":           {JA: "SIMを発送しました", EN: "The parcel was sent"},
+	"signup shipped":           {JA: "お荷物を発送しました", EN: "The parcel was sent"},
 	"signup delivery":          {JA: "お届けの目標日を過ぎました", EN: "The delivery is late"},
 	"signup parcel-delivered":  {JA: "お荷物をお届けしました", EN: "The parcel was delivered"},
 	"signup parcel-came-back":  {JA: "お荷物が当社に戻りました", EN: "The parcel came back"},
