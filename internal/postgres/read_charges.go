@@ -2,7 +2,10 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"kigen/internal/yen"
 )
@@ -42,6 +45,16 @@ func Charges(ctx context.Context, db DB, f ChargeFilter, after Place, limit int)
 	s.ofCases("case_id", "", f.Clock)
 	s.newestFirst("at", after, limit)
 	return list[ChargeRow](ctx, db, s)
+}
+
+// ChargesBetween gives a member's charges that arose from one instant until
+// another, which is no part of it; the oldest first.
+func ChargesBetween(ctx context.Context, db DB, member string, from, until time.Time) ([]ChargeRow, error) {
+	rows, err := db.Query(ctx, selectCharges+` where member_id = $1 and at >= $2 and at < $3 order by at, id`, member, from, until)
+	if err != nil {
+		return nil, fmt.Errorf("charges of %s: %w", member, err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[ChargeRow])
 }
 
 // ChargeByID gives a charge, or refuses with code not_found.

@@ -7,6 +7,8 @@ const (
 	TooLate = "too_late"
 	// TooEarly: the act is not possible before a day that the sentence names.
 	TooEarly = "too_early"
+	// TooOld: what is asked for is kept or shown no longer.
+	TooOld = "too_old"
 	// NotCovered: the cause, the device or the time is outside the cover.
 	NotCovered = "not_covered"
 	// NotEligible: the person or contract does not meet a condition of entry.
@@ -56,7 +58,7 @@ const (
 // Codes lists every code, for tables that must not miss one.
 func Codes() []string {
 	return []string{
-		TooLate, TooEarly, NotCovered, NotEligible, NotOffered, LimitReached, AlreadyOpen, Used, State, Mismatch,
+		TooLate, TooEarly, TooOld, NotCovered, NotEligible, NotOffered, LimitReached, AlreadyOpen, Used, State, Mismatch,
 		Invalid, CardRefused, FileRefused, Maintenance, Locked, Expired, NeedsSecondPerson,
 		NotFound, Unauthenticated, Forbidden, Conflict, IdempotencyMismatch, RateLimited, Unavailable,
 	}

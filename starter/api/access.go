@@ -53,6 +53,8 @@ var access = map[string][]Role{
 	"listDeadlines":    people,
 	"listCharges":      people,
 	"getCharge":        people,
+	"listStatements":   {Member, Billing, Support},
+	"getStatement":     {Member, Billing, Support},
 	"listNotices":      people,
 	"getNotice":        people,
 	"listTasks":        staff,

@@ -82,7 +82,7 @@ var operations = []func(*API){
 	registerProofs, registerApplications, registerUploads, registerDocuments, registerIdentityDesk, registerFacts,
 	registerCancellations,
 	registerClaims, registerReturns, registerWaivers,
-	registerCases, registerDeadlines, registerCharges, registerNotices, registerTasks, registerJournal,
+	registerCases, registerDeadlines, registerCharges, registerStatements, registerNotices, registerTasks, registerJournal,
 	registerLines, registerDevices, registerMembers, registerTerms, registerGrounds, registerTokens, registerReference, registerShops, registerTestClocks,
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"kigen/internal/identity"
 	"kigen/internal/jst"
-	"kigen/internal/postgres"
 )
 
 func registerMembers(a *API) {
@@ -30,14 +29,7 @@ type MemberPage struct {
 }
 
 func (a *API) getMember(ctx context.Context, r *Request, in *byID) (MemberPage, error) {
-	id := in.ID
-	if id == "me" {
-		id = r.Principal.Member
-	}
-	if err := r.visible(id); err != nil {
-		return MemberPage{}, err
-	}
-	m, err := postgres.Member(ctx, a.Pool, id)
+	m, err := a.memberFor(ctx, r, in.ID)
 	if err != nil {
 		return MemberPage{}, err
 	}

@@ -51,6 +51,7 @@ var statuses = map[string]int{
 
 	refusal.TooLate:           http.StatusConflict,
 	refusal.TooEarly:          http.StatusConflict,
+	refusal.TooOld:            http.StatusGone,
 	refusal.LimitReached:      http.StatusConflict,
 	refusal.AlreadyOpen:       http.StatusConflict,
 	refusal.Used:              http.StatusConflict,
