@@ -99,6 +99,9 @@ func (c *course[P]) keepOnce(ctx workflow.Context, p promised, moved func() bool
 // taken in an earlier run answers what it answered then: the case is read anew.
 func (c *course[P]) commit(ctx workflow.Context, activity, in any) error {
 	p, err := step[P](ctx, activity, in)
+	if g, ok := any(p).(giver); ok && err == nil {
+		err = tellGiven(ctx, g.Gives())
+	}
 	if err == nil && p.Taken() <= c.progress.Taken() {
 		p, err = step[P](ctx, c.read, c.of)
 	}

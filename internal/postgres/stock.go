@@ -99,7 +99,7 @@ func MoveStock(m stock.Move) []Change {
 				u.ID, step.At, string(step.Kind), string(step.To), caseOf(step, m.By), m.By.Actor.Role, m.By.Actor.ID))
 		if u.State == stock.Damaged {
 			changes = append(changes, Exec(`update tasks set closed_at = greatest($3, opened_at), closed_step = $4, outcome = $4
-				where kind = $2 and why ->> 'unit' = $1 and closed_at is null`, u.ID, stock.TaskRepair, step.At, string(step.Kind)))
+				where kind = $2 and why ->> 'unit' = $1 and why ? 'unit' and closed_at is null`, u.ID, stock.TaskRepair, step.At, string(step.Kind)))
 		}
 	}
 	if m.Joins != "" {
@@ -120,4 +120,27 @@ func caseOf(step stock.Movement, by stock.Act) string {
 		return step.Case
 	}
 	return by.Case
+}
+
+// LoadIntake gives units that are to be taken in, with the shelves of their
+// systems by OS.
+func LoadIntake(ctx context.Context, db DB, clock string, ids []string) ([]stock.Unit, map[string]stock.Shelf, error) {
+	rows, err := db.Query(ctx, selectUnits+`where u.id = any ($1) order by u.id`, ids)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load units: %w", err)
+	}
+	units, err := pgx.CollectRows(rows, scanUnit)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load units: %w", err)
+	}
+	shelves := map[string]stock.Shelf{}
+	for _, u := range units {
+		if _, ok := shelves[u.OS]; ok || u.Pool != stock.Loaner {
+			continue
+		}
+		if shelves[u.OS], err = LoadShelf(ctx, db, clock, u.OS, ""); err != nil {
+			return nil, nil, err
+		}
+	}
+	return units, shelves, nil
 }

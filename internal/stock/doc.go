@@ -34,7 +34,8 @@
 //
 // A step takes at most one move of one shelf. Where a move gives a unit to another
 // case, the step answers it to its workflow ([Given]), which tells that case once
-// the step is committed (workflows: tellGiven, signal message.LoanerReserved).
+// the step is committed: a standing with the method Gives() []stock.Given does so
+// through its course (workflows: giver, tellGiven; signal message.LoanerReserved).
 //
 // Who checks: the case that lent a unit inspects it when it is back, charges
 // damage (U-7), and shelves it or calls it damaged in its own step, with the task

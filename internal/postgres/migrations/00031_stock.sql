@@ -37,8 +37,9 @@ create table stock_movements (
 	actor_id   text not null default ''
 );
 create index stock_movements_by_unit on stock_movements (unit_id, id);
+create index tasks_open_of_unit on tasks ((why ->> 'unit')) where closed_at is null and why ? 'unit';
 
 -- +goose Down
 drop table stock_movements, stock_line, stock_shelves;
-drop index stock_units_one_reserved, stock_units_free;
+drop index tasks_open_of_unit, stock_units_one_reserved, stock_units_free;
 alter table stock_units drop column clock_id;
