@@ -50,10 +50,12 @@ var alreadyOpen = refusal.New(refusal.AlreadyOpen, "",
 // constraints are the tables' own refusals: states that the schema makes
 // impossible.
 var constraints = map[string]*refusal.Error{
-	"cases_one_open":         alreadyOpen,
-	"cancellations_one_open": alreadyOpen,
-	"chip_results_used_once": chipUsed,
-	"waivers_one_open":       alreadyOpen,
+	"cases_one_open":                           alreadyOpen,
+	"cancellations_one_open":                   alreadyOpen,
+	"option_cancellations_compensation_id_key": alreadyOpen,
+	"option_cancellations_guarantee_id_key":    alreadyOpen,
+	"chip_results_used_once":                   chipUsed,
+	"waivers_one_open":                         alreadyOpen,
 	"shipments_tracking_no_key": refusal.New(refusal.Used, "",
 		"このお問い合わせ伝票番号は、すでに使われています。", "This tracking number is in use already."),
 }

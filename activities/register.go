@@ -22,8 +22,10 @@ type Registry interface{ RegisterActivity(a any) }
 func RegisterCases(r Registry, d Dependencies) {
 	r.RegisterActivity(&Signups{Ledger: d.Ledger, Terms: d.Terms, Cards: d.Cards, EKYC: d.EKYC})
 	r.RegisterActivity(&Cancellations{Ledger: d.Ledger, Terms: d.Terms})
+	r.RegisterActivity(&OptionCancellations{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Replacements{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Waivers{Ledger: d.Ledger, Terms: d.Terms})
+	r.RegisterActivity(&Stocks{Ledger: d.Ledger, Terms: d.Terms})
 }
 
 // RegisterBatches registers the activities of the processes that serve all

@@ -13,10 +13,13 @@ import (
 // cases are the processes of single cases: they live for weeks and move to the
 // newest worker on their own.
 var cases = map[string]any{
-	message.Cancellation.Name: Cancellation,
-	message.Signup.Name:       Signup,
-	message.Replacement.Name:  Replacement,
-	message.Waiver.Name:       Waiver,
+	message.Cancellation.Name:       Cancellation,
+	message.OptionCancellation.Name: OptionCancellation,
+	message.Signup.Name:             Signup,
+	message.Replacement.Name:        Replacement,
+	message.Waiver.Name:             Waiver,
+	message.StockCheck.Name:         StockCheck,
+	message.StockIntake.Name:        StockIntake,
 }
 
 // batches are the processes that serve all cases at once; each ends on the

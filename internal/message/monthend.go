@@ -31,6 +31,8 @@ type MonthEndResult struct {
 	Reminded int `json:"reminded"`
 	CutOff   int `json:"cut_off"`
 	Effected int `json:"effected"`
+	// OptionsEnded are cancelled options (O-3, W-1).
+	OptionsEnded int `json:"options_ended,omitempty"`
 }
 
 // MonthPlan is the month's shared instants.

@@ -90,8 +90,12 @@ func mayCancel(o Option, at time.Time) error {
 	case o.Running(at):
 		return nil
 	}
-	return refusal.New(refusal.State, o.Kind.endedUnder(),
-		"このオプションはすでに終了しています。", "This option has already ended.")
+	return Ended()
+}
+
+// Ended refuses what comes after the option's end (O-3).
+func Ended() error {
+	return refusal.New(refusal.State, terms.O3, "このオプションはすでに終了しています。", "This option has already ended.")
 }
 
 // NotYet refuses to cancel a guarantee that was applied for and has not begun (W-2).
@@ -101,9 +105,9 @@ func NotYet() error {
 		"The Connected Device Guarantee can't be called off once it is applied for. It can be cancelled from its use start on.")
 }
 
-// Over refuses what comes while a cancellation that is not this case's runs.
-func Over(k Kind) error {
-	return refusal.New(refusal.AlreadyOpen, k.endedUnder(),
+// Cancelled refuses a second cancellation while the first one runs (O-5).
+func Cancelled() error {
+	return refusal.New(refusal.AlreadyOpen, terms.O5,
 		"このオプションの解約はすでに承っています。", "This option has been cancelled already.")
 }
 

@@ -57,6 +57,15 @@ func (o Option) LastDay() jst.Day {
 	return jst.DayOf(o.EndsAt).AddDays(-1)
 }
 
+// Subject is what a case about the option is about: its device, or its line
+// while it has none.
+func (o Option) Subject() string {
+	if o.Device != "" {
+		return o.Device
+	}
+	return o.Line
+}
+
 // UseYear is the use year that holds a day, and how many uses are left of it (O-4, W-5, C-8).
 func (o Option) UseYear(t *terms.Version, day jst.Day) (from, through jst.Day, left int) {
 	from, through = jst.UseYear(o.StartedOn, day)

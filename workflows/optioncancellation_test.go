@@ -1,0 +1,107 @@
+package workflows_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kigen/activities"
+	"kigen/internal/message"
+	"kigen/internal/options"
+	"kigen/internal/postgres"
+	"kigen/internal/refusal"
+	"kigen/internal/terms"
+	"kigen/workflows"
+)
+
+func cancelOptionAt(at time.Time) message.OptionCancellationInput {
+	return message.OptionCancellationInput{Case: "ocn_1", Option: "cmp_1", Channel: "member_page", ReceivedAt: at, Actor: member}
+}
+
+// O-3, O-5, O-8: cancelled on the 10th, the option bears its end at once and
+// ends at month end; a second wish while it runs is refused.
+func TestOptionEndsAtMonthEnd(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withDevice(w)
+	filed := w.update(start.Add(time.Second), message.FileOptionCancellation.Name, message.Filing{Case: "ocn_1"})
+	second := w.update(start.Add(time.Hour), message.FileOptionCancellation.Name, message.Filing{Case: "ocn_2"})
+	w.at(start.Add(time.Hour), func() {
+		require.Equal(t, []string{"2026-11-10 true"}, w.column(`select cancelled_on || ' ' || (ends_at = $1) from compensations`, on(12, 1, 0, 0)))
+	})
+	w.ExecuteWorkflow(workflows.OptionCancellation, cancelOptionAt(start))
+	w.ran()
+
+	require.NoError(t, filed.err)
+	require.True(t, filed.value.(options.Cancellation).EndsAt.Equal(on(12, 1, 0, 0)))
+	refused(t, second.err, refusal.AlreadyOpen, terms.O5)
+	require.Equal(t, []string{"cancelled", "ended"}, w.steps("ocn_1"))
+	require.Equal(t, []string{"option-cancelled 11-10 15:00", "option-ended 12-01 00:00"}, w.letters("ocn_1"))
+	require.Equal(t, []string{"option-ends 12-01 00:00 met"}, w.deadlines("ocn_1"))
+	require.Equal(t, []string{"ended dev_1 true"}, w.column(`select state || ' ' || subject || ' ' || (closed_at = $1) from cases`, on(12, 1, 0, 0)))
+}
+
+// O-3, C-7: the last second of the month and the first of the next.
+func TestOptionCancelledAtTheMonthsEdge(t *testing.T) {
+	for received, ends := range map[time.Time]time.Time{
+		on(11, 30, 23, 59).Add(59 * time.Second): on(12, 1, 0, 0),
+		on(12, 1, 0, 0):                          on(12, 31, 0, 0).Add(24 * time.Hour),
+	} {
+		w := newWorld(t, received)
+		withDevice(w)
+		w.ExecuteWorkflow(workflows.OptionCancellation, cancelOptionAt(received))
+		w.ran()
+		require.Equal(t, []string{"true"}, w.column(`select (ends_at = $1)::text from compensations`, ends))
+	}
+}
+
+// O-3: what is cancelled or has ended is refused by the tables too, and a
+// command that is sent again after the end says so.
+func TestOptionIsCancelledOnce(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withDevice(w)
+	w.ExecuteWorkflow(workflows.OptionCancellation, cancelOptionAt(start))
+	w.ran()
+
+	a := activities.OptionCancellations{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
+	_, err := a.CancelOption(t.Context(), cancelOptionAt(start))
+	refused(t, err, refusal.State, terms.O3)
+	again := cancelOptionAt(on(12, 1, 0, 0))
+	again.Case = "ocn_2"
+	_, err = a.CancelOption(t.Context(), again)
+	refused(t, err, refusal.State, terms.O3)
+	again.ReceivedAt, again.Option = start, "cmp_0"
+	_, err = a.CancelOption(t.Context(), again)
+	refused(t, err, refusal.NotFound, "")
+}
+
+// O-3, C-7: the month's batch ends all options under each case's key; the
+// case's own process finds it done, and a batch that runs again does nothing twice.
+func TestMonthEndEndsOptions(t *testing.T) {
+	start := on(11, 10, 15, 0)
+	w := newWorld(t, start)
+	withDevice(w)
+	a := activities.OptionCancellations{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
+	_, err := a.CancelOption(t.Context(), cancelOptionAt(start))
+	require.NoError(t, err)
+	monthEnd := func() {
+		w.begin(on(11, 1, 0, 0))
+		w.ExecuteWorkflow(workflows.MonthEnd, message.MonthEndInput{})
+		w.ran()
+		var done message.MonthEndResult
+		require.NoError(t, w.GetWorkflowResult(&done))
+		require.Equal(t, message.MonthEndResult{OptionsEnded: 1}, done)
+	}
+	monthEnd()
+	require.Equal(t, []string{"cancelled", "ended"}, w.steps("ocn_1"))
+	require.Equal(t, []string{"ended"}, w.column(`select state from option_cancellations`))
+
+	w.begin(start)
+	w.ExecuteWorkflow(workflows.OptionCancellation, cancelOptionAt(start))
+	w.ran()
+	monthEnd()
+	require.Equal(t, []string{"cancelled", "ended"}, w.steps("ocn_1"))
+	require.Len(t, w.letters("ocn_1"), 2)
+}
