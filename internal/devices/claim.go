@@ -57,14 +57,19 @@ type Verdict struct {
 // device with an open claim (already_open) or of the used class (not_offered)
 // is an error and leaves no trace.
 func File(t *terms.Version, d Claimed, r Request) (journal.Entry, Verdict, error) {
-	if err := malformed(t, d, r); err != nil {
+	if err := Malformed(t, terms.NewDevice, d, r); err != nil {
 		return journal.Entry{}, Verdict{}, err
+	}
+	if d.Cover != nil && d.Cover.Class == terms.UsedDevice {
+		return journal.Entry{}, Verdict{}, refusal.New(refusal.NotOffered, terms.U1,
+			"中古端末の補償は、中古端末故障取扱窓口で承ります。この手続きではお申し込みいただけません。",
+			"Used devices are repaired through the repair reception, not by this procedure.")
 	}
 	e := journal.Entry{
 		At: r.ReceivedAt, Actor: r.Actor, Terms: t.Name,
 		Facts: journal.Facts{"device": d.ID, "cause": r.Cause, "fault_day": r.FaultDay},
 	}
-	if no := uncovered(t, d, r); no != nil {
+	if no := Uncovered(t, d, r); no != nil {
 		return refuse(e, r, no)
 	}
 	if warranty := jst.Months(d.UseStart, t.N2.Months); r.Cause == terms.NaturalFailure && !r.FaultDay.After(warranty.LastGoodDay) {
@@ -72,8 +77,8 @@ func File(t *terms.Version, d Claimed, r Request) (journal.Entry, Verdict, error
 	}
 	v := Verdict{Outcome: Accepted, Uses: t.O4.Uses}
 	v.YearFrom, v.YearThrough = jst.UseYear(d.Cover.StartedOn, jst.DayOf(r.ReceivedAt))
-	if v.Use = d.Cover.usedIn(v.YearFrom) + 1; v.Use > v.Uses {
-		return refuse(e, r, usedUp(t, v.YearFrom, v.YearThrough))
+	if v.Use = d.Cover.UsedIn(v.YearFrom) + 1; v.Use > v.Uses {
+		return refuse(e, r, UsedUp(t, v.YearFrom, v.YearThrough))
 	}
 	return accept(t, e, d, r, v)
 }
@@ -108,7 +113,7 @@ func accept(t *terms.Version, e journal.Entry, d Claimed, r Request, v Verdict) 
 	target := journal.Due(DeadlineDelivered, terms.N6, jst.Within(jst.DayOf(r.ReceivedAt), t.N6.Within))
 	target.Desk = journal.DeskShipping
 
-	e.State = string(CaseAccepted)
+	e.State = CaseAccepted
 	e.Rules = []terms.ID{terms.O4, terms.O7, terms.C8, terms.N1, terms.N6}
 	e.Facts["use"], e.Facts["year_from"], e.Facts["year_through"] = v.Use, v.YearFrom, v.YearThrough
 	e.Armed = []journal.Deadline{target}

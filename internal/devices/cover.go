@@ -18,8 +18,11 @@ type Claimed struct {
 	OpenClaim string // the claim that is open for it, empty for none
 }
 
-// malformed refuses a claim that is none: it leaves no trace.
-func malformed(t *terms.Version, d Claimed, r Request) error {
+// Malformed refuses a claim under the option that is none, before anything is
+// recorded: without a cause of the list, a fault day until today or a ground that
+// a desk may pick for a device of that class (invalid), or for a device with an
+// open claim (already_open).
+func Malformed(t *terms.Version, class terms.DeviceClass, d Claimed, r Request) error {
 	if !slices.ContainsFunc(t.O7.Causes, func(c terms.CauseText) bool { return c.ID == r.Cause }) {
 		return refusal.New(refusal.Invalid, terms.O7,
 			"故障の原因を一覧からお選びください。", "Choose the cause from the list.").
@@ -35,27 +38,29 @@ func malformed(t *terms.Version, d Claimed, r Request) error {
 			"この端末の補償はすでにお申し出いただき、手続き中です（受付番号："+d.OpenClaim+"）。",
 			"A claim for this device is open already: "+d.OpenClaim+".")
 	}
-	if d.Cover != nil && d.Cover.Class == terms.UsedDevice {
-		return refusal.New(refusal.NotOffered, terms.U1,
-			"中古端末の補償は、中古端末故障取扱窓口で承ります。この手続きではお申し込みいただけません。",
-			"Used devices are repaired through the repair reception, not by this procedure.")
-	}
 	if r.Exclusion == "" {
 		return nil
 	}
-	g, ok := t.Exclusion(terms.NewDevice, r.Exclusion)
+	_, err := PickedGround(t, class, r.Exclusion)
+	return err
+}
+
+// PickedGround is the exclusion ground of that ID which a desk picked for a
+// device of that class; code invalid where a desk cannot pick it (O-7).
+func PickedGround(t *terms.Version, class terms.DeviceClass, id string) (terms.Ground, error) {
+	g, ok := t.Exclusion(class, id)
 	if !ok || g.DecidedBy != "" {
-		return refusal.New(refusal.Invalid, terms.O7,
+		return g, refusal.New(refusal.Invalid, terms.O7,
 			"補償の対象とならない事由を、窓口で選べる一覧から指定してください。", "Choose the exclusion from those a desk may pick.").
 			With("exclusion", "選べない事由です。", "This ground is unknown, or decided from data.")
 	}
-	return nil
+	return g, nil
 }
 
-// uncovered says why the cover does not take the claim, in the order in which
+// Uncovered says why the cover does not take the claim, in the order in which
 // the rules ask: is there a cover (O-2), does it run (O-8), alone (O-6), does
 // it take the cause (O-7). It is nil where it does.
-func uncovered(t *terms.Version, d Claimed, r Request) *refusal.Error {
+func Uncovered(t *terms.Version, d Claimed, r Request) *refusal.Error {
 	if d.State != InUse {
 		return notCovered(terms.N3,
 			"この端末はすでに交換されており、補償は交換後の端末に移っています。",
@@ -81,7 +86,7 @@ func uncovered(t *terms.Version, d Claimed, r Request) *refusal.Error {
 			"Total loss, partial damage, water and natural failure are covered; "+t.O7.Causes[i].EN+" is not.")
 	}
 	if r.Exclusion != "" {
-		g, _ := t.Exclusion(terms.NewDevice, r.Exclusion)
+		g, _ := t.Exclusion(d.Cover.Class, r.Exclusion)
 		return notCovered(terms.O7, g.JA+"、補償の対象になりません。", g.EN+" The cover excludes this.")
 	}
 	return nil
@@ -116,8 +121,8 @@ func notCovered(rule terms.ID, ja, en string) *refusal.Error {
 	return refusal.New(refusal.NotCovered, rule, ja, en)
 }
 
-// usedUp refuses a claim past the uses of the use year (O-4, C-8).
-func usedUp(t *terms.Version, from, through jst.Day) *refusal.Error {
+// UsedUp refuses a claim past the uses of the use year (O-4, C-8).
+func UsedUp(t *terms.Version, from, through jst.Day) *refusal.Error {
 	n := itoa(t.O4.Uses)
 	return refusal.New(refusal.LimitReached, terms.O4,
 		"補償のご利用は1年間に"+n+"回までです。"+from.JA()+"から"+through.JA()+"までのご利用は、すでに"+n+"回に達しています。",

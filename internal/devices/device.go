@@ -55,8 +55,8 @@ type Use struct {
 	No       int     `json:"no"`
 }
 
-// usedIn counts the uses of the use year that begins on from.
-func (c Cover) usedIn(from jst.Day) int {
+// UsedIn counts the uses of the use year that begins on from (C-8).
+func (c Cover) UsedIn(from jst.Day) int {
 	n := 0
 	for _, u := range c.Uses {
 		if u.YearFrom == from {
