@@ -130,3 +130,47 @@ type LoanerDamageCharged struct {
 	Charge   string     `json:"charge"`
 	Amount   yen.Amount `json:"amount"` // 不課税
 }
+
+func (LoanerInLine) Template() string { return "loaner-in-line" }
+func (LoanerInLine) Version() int     { return 1 }
+func (LoanerInLine) Rule() terms.ID   { return terms.U3 }
+
+func (LoanerReserved) Template() string { return "loaner-reserved" }
+func (LoanerReserved) Version() int     { return 1 }
+func (LoanerReserved) Rule() terms.ID   { return terms.U3 }
+
+func (LoanerShipped) Template() string { return "loaner-shipped" }
+func (LoanerShipped) Version() int     { return 1 }
+func (LoanerShipped) Rule() terms.ID   { return terms.U3 }
+
+func (LoanerDelivered) Template() string { return "loaner-delivered" }
+func (LoanerDelivered) Version() int     { return 1 }
+func (LoanerDelivered) Rule() terms.ID   { return terms.U4 }
+
+func (LoanerTroubleReceived) Template() string { return "loaner-trouble-received" }
+func (LoanerTroubleReceived) Version() int     { return 1 }
+func (LoanerTroubleReceived) Rule() terms.ID   { return terms.U3 }
+
+func (DeviceInquiry) Template() string { return "device-inquiry" }
+func (DeviceInquiry) Version() int     { return 1 }
+func (DeviceInquiry) Rule() terms.ID   { return terms.U4 }
+
+func (LoanerDemanded) Template() string { return "loaner-demanded" }
+func (LoanerDemanded) Version() int     { return 1 }
+func (LoanerDemanded) Rule() terms.ID   { return terms.U4 }
+
+func (LoanerAsked) Template() string { return "loaner-asked" }
+func (LoanerAsked) Version() int     { return 1 }
+func (LoanerAsked) Rule() terms.ID   { return terms.U6 }
+
+func (LoanerReceived) Template() string { return "loaner-received" }
+func (LoanerReceived) Version() int     { return 1 }
+func (LoanerReceived) Rule() terms.ID   { return terms.U6 }
+
+func (LoanerCharged) Template() string { return "loaner-charged" }
+func (LoanerCharged) Version() int     { return 1 }
+func (l LoanerCharged) Rule() terms.ID { return l.ChargedUnder }
+
+func (LoanerDamageCharged) Template() string { return "loaner-damage-charged" }
+func (LoanerDamageCharged) Version() int     { return 1 }
+func (LoanerDamageCharged) Rule() terms.ID   { return terms.U7 }

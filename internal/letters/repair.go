@@ -248,3 +248,89 @@ type RepairDateCorrected struct {
 	Day       jst.Day             `json:"day"`
 	Deadlines []CorrectedDeadline `json:"deadlines,omitempty"`
 }
+
+func (RepairReceived) Template() string { return "repair-received" }
+func (RepairReceived) Version() int     { return 1 }
+func (RepairReceived) Rule() terms.ID   { return terms.U1 }
+
+func (AgreementMissing) Template() string { return "agreement-missing" }
+func (AgreementMissing) Version() int     { return 1 }
+func (AgreementMissing) Rule() terms.ID   { return terms.U1 }
+
+func (RepairDeviceReceived) Template() string { return "repair-device-received" }
+func (RepairDeviceReceived) Version() int     { return 1 }
+func (RepairDeviceReceived) Rule() terms.ID   { return terms.U1 }
+
+func (RepairConfirmed) Template() string { return "repair-confirmed" }
+func (RepairConfirmed) Version() int     { return 1 }
+func (RepairConfirmed) Rule() terms.ID   { return terms.U11 }
+
+func (RepairNotCovered) Template() string { return "repair-not-covered" }
+func (RepairNotCovered) Version() int     { return 1 }
+func (RepairNotCovered) Rule() terms.ID   { return terms.U11 }
+
+func (RepairShipped) Template() string { return "repair-shipped" }
+func (RepairShipped) Version() int     { return 1 }
+func (l RepairShipped) Rule() terms.ID { return ruleOf(l.Result) }
+
+func (RepairDelivered) Template() string { return "repair-delivered" }
+func (RepairDelivered) Version() int     { return 1 }
+func (l RepairDelivered) Rule() terms.ID { return ruleOf(l.Result) }
+
+func (RecurrenceReceived) Template() string { return "recurrence-received" }
+func (RecurrenceReceived) Version() int     { return 1 }
+
+// Rule is that of a repaired or of an exchange device.
+func (l RecurrenceReceived) Rule() terms.ID {
+	if l.Exchange {
+		return terms.U9
+	}
+	return terms.U8
+}
+
+func (ExchangeReturnRequested) Template() string { return "exchange-return-requested" }
+func (ExchangeReturnRequested) Version() int     { return 1 }
+func (ExchangeReturnRequested) Rule() terms.ID   { return terms.U9 }
+
+func (ExchangeReturnReceived) Template() string { return "exchange-return-received" }
+func (ExchangeReturnReceived) Version() int     { return 1 }
+func (ExchangeReturnReceived) Rule() terms.ID   { return terms.U9 }
+
+func (ExchangeReturnCharged) Template() string { return "exchange-return-charged" }
+func (ExchangeReturnCharged) Version() int     { return 1 }
+func (ExchangeReturnCharged) Rule() terms.ID   { return terms.U9 }
+
+func (RepairReturnLate) Template() string { return "repair-return-late" }
+func (RepairReturnLate) Version() int     { return 1 }
+func (l RepairReturnLate) Rule() terms.ID { return l.ChargedUnder }
+
+func (ShopRepairCharged) Template() string { return "shop-repair-charged" }
+func (ShopRepairCharged) Version() int     { return 1 }
+func (ShopRepairCharged) Rule() terms.ID   { return terms.U1 }
+
+func (RepairReminder) Template() string { return "repair-reminder" }
+func (RepairReminder) Version() int     { return 1 }
+func (RepairReminder) Rule() terms.ID   { return terms.U12 }
+
+func (RepairLapsed) Template() string { return "repair-lapsed" }
+func (RepairLapsed) Version() int     { return 1 }
+func (RepairLapsed) Rule() terms.ID   { return terms.U12 }
+
+func (RepairWithdrawn) Template() string { return "repair-withdrawn" }
+func (RepairWithdrawn) Version() int     { return 1 }
+func (RepairWithdrawn) Rule() terms.ID   { return terms.U1 }
+
+func (RepairDateCorrected) Template() string { return "repair-date-corrected" }
+func (RepairDateCorrected) Version() int     { return 1 }
+func (RepairDateCorrected) Rule() terms.ID   { return terms.C13 }
+
+// ruleOf is the rule under which a device goes to the member after a repair.
+func ruleOf(result string) terms.ID {
+	switch result {
+	case "repaired":
+		return terms.U8
+	case "exchange":
+		return terms.U9
+	}
+	return terms.U11
+}

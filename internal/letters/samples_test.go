@@ -11,6 +11,7 @@ import (
 const (
 	signup       = "app_4k7q2m5vt8h3x6z9c1w0y2j4sd"
 	claim        = "clm_3h6t8w2xq5m7k9d4s6r1v0b2nc"
+	repair       = "rpr_6s2k8w4xq5t7k9d1m3r0v6b8nz"
 	cancellation = "can_7p5r9d4sk2n6m8q1v3b0x7w5hf"
 	optionEnd    = "ocn_4w8n2k6r0v5c9x3m7q1t5z2b6h"
 	line         = "lin_6n3b8c2f5t7k9r1d4m0s3x6qwz"
@@ -28,6 +29,8 @@ var (
 	identityBy  = jst.Within(nov1, 14)
 	broken      = letters.Device{Model: "Sora 5G", Colour: "ミッドナイト"}
 	replacement = letters.Device{Model: "Sora 5G", Colour: "シルバー"}
+	loaner      = letters.Device{Model: "Umi Lite", Colour: "ホワイト"}
+	shop        = letters.Shop{Title: "平和島リペア", Place: "東京都大田区平和島3-6-1", Hours: "10:00〜19:00"}
 	effect      = day("2026-12-01").Start()
 	cutOff      = day("2026-11-30").At(20, 0)
 	router      = []terms.Text{{JA: "レンタルルーター", EN: "rental router"}}
@@ -163,6 +166,98 @@ func samples() []letters.Letter {
 		letters.ExchangeDelivered{
 			Case: claim, Faulty: replacement, NewDevice: broken, Slip: slip, Delivered: day("2026-11-11"),
 			CheckLastGoodDay: day("2026-11-25"), CheckLapse: day("2026-11-26").Start(),
+		},
+		letters.RepairReceived{
+			Case: repair, Device: broken, ReceivedAt: at(nov1, 10, 30), Slip: slip, Loaner: "queued", Use: 1, Uses: 2,
+			YearFrom: day("2026-04-10"), YearThrough: day("2027-04-09"),
+			LastGoodDay: day("2026-11-15"), Lapse: day("2026-11-16").Start(),
+		},
+		letters.AgreementMissing{Case: repair, Device: broken, ReceivedAt: at(day("2026-11-06"), 11, 0)},
+		letters.RepairDeviceReceived{Case: repair, Device: broken, ReceivedAt: at(day("2026-11-06"), 11, 0), Loaner: true},
+		letters.RepairConfirmed{
+			Case: repair, Device: broken, InspectedAt: at(day("2026-11-09"), 14, 0), Exchange: true, Use: 1, Uses: 2,
+			YearFrom: day("2026-04-10"), YearThrough: day("2027-04-09"),
+		},
+		letters.RepairNotCovered{
+			Case: repair, Device: broken, InspectedAt: at(day("2026-11-09"), 14, 0), RefusedUnder: terms.O7,
+			ReasonJA: "業務で利用されている端末であるため、補償の対象になりません。", ReasonEN: "The device is used for business.",
+			Clause: "対象端末が業務利用されている場合。", Loaner: true,
+		},
+		letters.RepairShipped{
+			Case: repair, Device: broken, Result: "repaired", Tracking: tracking, SameModel: true,
+		},
+		letters.RepairDelivered{
+			Case: repair, Device: broken, Result: "repaired", Delivered: nov1,
+			FaultLastGoodDay: day("2026-11-08"), FaultLapse: day("2026-11-09").Start(),
+			Loaner: &letters.LoanerDue{
+				Device: loaner, Slip: slip, AskLastGoodDay: day("2026-11-08"),
+				LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Price: 22_000,
+			},
+		},
+		letters.RecurrenceReceived{
+			Case: repair, Device: broken, ReportedAt: at(day("2026-11-08"), 20, 10), LastGoodDay: day("2026-11-08"), Slip: slip,
+		},
+		letters.ExchangeReturnRequested{
+			Case: repair, Faulty: broken, NewDevice: replacement, Slip: slip, Delivered: day("2026-11-08"),
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Price: 33_000,
+			FaultLastGoodDay: returnBy.LastGoodDay, FaultLapse: returnBy.Lapse,
+		},
+		letters.ExchangeReturnReceived{Case: repair, Device: broken, BookedAt: at(day("2026-11-10"), 15, 22)},
+		letters.ExchangeReturnCharged{
+			Case: repair, Device: broken, Charge: charge, LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Amount: 33_000,
+		},
+		letters.RepairReturnLate{
+			Case: repair, Device: loaner, ChargedUnder: terms.U6, Charge: charge, BookedAt: at(day("2026-11-18"), 10, 40),
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Amount: 22_000,
+		},
+		letters.ShopRepairCharged{
+			Case: repair, Device: broken, Shop: shop, RepairedAt: at(nov1, 15, 0), Charge: charge, Amount: 13_200,
+		},
+		letters.RepairReminder{
+			Case: repair, Device: broken, ReceivedAt: at(nov1, 10, 30), Shop: &shop, DaysLeft: 1,
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse,
+		},
+		letters.RepairLapsed{
+			Case: repair, Device: broken, ReceivedAt: at(nov1, 10, 30), LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse,
+		},
+		letters.RepairWithdrawn{Case: repair, Device: broken, WithdrawnAt: at(day("2026-11-03"), 9, 0), Loaner: true},
+		letters.RepairDateCorrected{
+			Case: repair, What: "loaner-delivered", Device: loaner, Recorded: nov1, Day: day("2026-11-03"),
+			Deadlines: []letters.CorrectedDeadline{
+				{What: "device-after-loaner", LastGoodDay: day("2026-11-10"), Lapse: day("2026-11-11").Start()},
+				{What: "device-or-loaner-back-2", LastGoodDay: day("2026-11-17"), Lapse: day("2026-11-18").Start()},
+			},
+		},
+		letters.LoanerInLine{Case: repair, Device: broken, AskedAt: at(nov1, 10, 30)},
+		letters.LoanerReserved{Case: repair, Loaner: loaner, ReservedAt: at(day("2026-11-03"), 16, 0)},
+		letters.LoanerShipped{Case: repair, Loaner: loaner, Tracking: tracking, Price: 22_000},
+		letters.LoanerDelivered{
+			Case: repair, Device: broken, Loaner: loaner, Delivered: nov1, Price: 22_000,
+			TroubleLastGoodDay: day("2026-11-03"), TroubleLapse: day("2026-11-04").Start(),
+			DeviceLastGoodDay: day("2026-11-08"), LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Slip: slip,
+		},
+		letters.LoanerTroubleReceived{
+			Case: repair, Loaner: loaner, ReportedAt: at(day("2026-11-03"), 22, 0), LastGoodDay: day("2026-11-03"), Slip: slip,
+		},
+		letters.DeviceInquiry{
+			Case: repair, Device: broken, Loaner: loaner, Delivered: nov1, DeviceLastGoodDay: day("2026-11-08"),
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Price: 22_000, Slip: slip, LoanerSlip: "RT-0931-5537",
+		},
+		letters.LoanerDemanded{
+			Case: repair, Device: broken, Loaner: loaner, DemandedAt: at(day("2026-11-10"), 11, 0), Slip: slip,
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Price: 22_000,
+		},
+		letters.LoanerAsked{
+			Case: repair, Loaner: loaner, Delivered: nov1, AskLastGoodDay: day("2026-11-08"), Slip: slip,
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Price: 22_000,
+		},
+		letters.LoanerReceived{Case: repair, Loaner: loaner, BookedAt: at(day("2026-11-12"), 15, 22)},
+		letters.LoanerCharged{
+			Case: repair, Loaner: loaner, ChargedUnder: terms.U5, Charge: charge,
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Amount: 22_000,
+		},
+		letters.LoanerDamageCharged{
+			Case: repair, Loaner: loaner, InspectedAt: at(day("2026-11-13"), 13, 0), Charge: charge, Amount: 8_000,
 		},
 		letters.CancellationConfirmed{
 			Case: cancellation, Line: line, ReceivedAt: at(day("2026-11-05"), 21, 40), Effect: effect,

@@ -45,6 +45,13 @@ func (w *writer) funcs() template.FuncMap {
 		"memberPage":   w.memberPage,
 		"uploadURL":    w.uploadURL,
 		"emailCode":    w.emailCode,
+
+		"loanerStanding": w.loanerStanding,
+		"repairResult":   w.repairResult,
+		"repairDate":     w.repairDate,
+		"repairDeadline": w.repairDeadline,
+		"checklist":      w.checklist,
+		"repairDesk":     w.repairDesk,
 	}
 }
 
