@@ -17,8 +17,6 @@ type Agreement struct {
 	// Guarantee tells the agreement of つながる端末保証 from that of the
 	// compensation option for used devices.
 	Guarantee bool
-	// Loaner tells that the clauses on a loaner apply.
-	Loaner bool
 	// Name, PostalCode and Address are the member's, from the member's own record.
 	Name, PostalCode, Address string
 }
@@ -98,7 +96,7 @@ func (p Agreement) clauses() []clause {
 // used are the clauses of the compensation option for used devices (U).
 func (p Agreement) used() []clause {
 	t := p.Terms
-	all := []clause{
+	return []clause{
 		{
 			"ロックと探索機能の解除、付属品の取り外し",
 			"画面ロックと端末を探す機能を解除し、アカウントからサインアウトしてください。SIMカードやカバーなどの付属品は取り外してください。",
@@ -124,26 +122,24 @@ func (p Agreement) used() []clause {
 			fmt.Sprintf("交換端末が以後の補償の対象となります。到着日の翌日から数えて%d日以内にご連絡いただき、故障を確認できた場合は、新たな交換端末をお送りします。先の交換端末を、新たな交換端末の到着日の翌日から数えて%d日以内にご返送いただけない場合は、その代金を申し受けます。", t.U9.FaultWithin, t.U9.ReturnWithin),
 			[]terms.ID{terms.U9},
 		},
-	}
-	if p.Loaner {
-		all = append(all, clause{
-			"貸出機",
+		{
+			"貸出機をお貸しする場合",
 			fmt.Sprintf("貸出機の到着日の翌日から数えて%d日以内に、故障端末の到着も貸出機のご返却も確認できない場合、または修理完了端末の到着日の翌日から数えて%d日以内に貸出機のご返却を確認できない場合は、貸出機の代金を申し受けます。貸出期間中に貸出機が故障した場合は、修理または交換の費用を申し受けます。貸出機も、ご返却の前にデータを消去してください。",
 				t.U5.Within, t.U6.Within),
 			[]terms.ID{terms.U5, terms.U6, terms.U7, terms.U10},
-		})
+		},
+		{
+			"この同意書の同封",
+			"この同意書が同封されていない場合は、届くまで修理の受付を保留します。",
+			[]terms.ID{terms.U1},
+		},
 	}
-	return append(all, clause{
-		"この同意書の同封",
-		"この同意書が同封されていない場合は、届くまで修理の受付を保留します。",
-		[]terms.ID{terms.U1},
-	})
 }
 
 // guaranteed are the clauses of つながる端末保証 (W).
 func (p Agreement) guaranteed() []clause {
 	t := p.Terms
-	all := []clause{
+	return []clause{
 		{
 			"カード類の取り出し、eSIMと電子証明書",
 			"SIMカードとメモリーカードを抜き、eSIMを消去してください。スマホ用電子証明書をご利用の場合は、端末を初期化する前に、ご自身で失効の手続きを済ませてください。",
@@ -165,19 +161,17 @@ func (p Agreement) guaranteed() []clause {
 			"確認の結果、故障を確認できない場合、または保証の対象とならない場合（メーカー以外による修理や改造のある端末などを含みます）は、端末を修理せずにお返しします。",
 			[]terms.ID{terms.W9, terms.W10},
 		},
-	}
-	if p.Loaner {
-		all = append(all, clause{
-			"貸出機",
-			"Android端末の貸出機をお貸しする場合の送料は、お客様のご負担となります。",
+		{
+			"貸出機をお貸しする場合",
+			"貸出機（Android端末）の送料は、お客様のご負担となります。",
 			[]terms.ID{terms.W11},
-		})
+		},
+		{
+			"この同意書の同封",
+			"この同意書が同封されていない場合は、届くまで修理の受付を保留します。",
+			[]terms.ID{terms.W11},
+		},
 	}
-	return append(all, clause{
-		"この同意書の同封",
-		"この同意書が同封されていない場合は、届くまで修理の受付を保留します。",
-		[]terms.ID{terms.W11},
-	})
 }
 
 func (p Agreement) checklist(s *sheet) {

@@ -34,9 +34,12 @@ type Slip struct {
 	Guarantee bool
 	// Agreement tells that the repair agreement goes into the parcel.
 	Agreement bool
-	Promises  []Promise // the case's deadlines for this return, the earliest first
-	// Price is what is charged where a loaner or an exchange device does not come
-	// back (U-5, U-6, U-9); zero where it is not known yet.
+	// Promises are the case's deadlines, the earliest first; those that are not
+	// the return's are passed over.
+	Promises []Promise
+	// Price is what is charged where it does not come back: a fixed amount (N-5),
+	// or the price of the loaner or exchange device (U-5, U-6, U-9), zero where
+	// that is not known yet.
 	Price yen.Amount
 }
 
@@ -165,26 +168,29 @@ type expected struct {
 // until are the deadlines of the return: those that run with their days, else
 // what the terms say, counted from what is still to happen.
 func (p Slip) until() []until {
-	var all []until
+	var running, ahead []until
+	left := slices.Clone(p.Promises)
 	for _, e := range p.expected() {
-		i := slices.IndexFunc(p.Promises, func(d Promise) bool { return d.Rule == e.rule && d.Count.N == e.n })
-		switch {
-		case i >= 0 && p.Promises[i].Outcome == journal.Void:
-		case i >= 0:
-			count := p.Promises[i].Count
-			u := until{rule: e.rule, day: day(count.LastGoodDay) + "までに到着", cost: e.cost, why: why(count)}
-			if p.Promises[i].Outcome == journal.Lapsed {
-				u.day += "（期限を過ぎています）"
-			}
-			all = append(all, u)
-		case len(p.Promises) == 0:
-			all = append(all, until{
+		i := slices.IndexFunc(left, func(d Promise) bool { return d.Rule == e.rule })
+		if i < 0 {
+			ahead = append(ahead, until{
 				rule: e.rule, cost: e.cost, day: fmt.Sprintf("%sの翌日から数えて%d日以内に到着", e.event, e.n),
 				why: "最終日は、" + e.event + "が確定したときに通知でお知らせします。",
 			})
+			continue
 		}
+		d := left[i]
+		left = slices.Delete(left, i, i+1)
+		u := until{rule: e.rule, day: day(d.Count.LastGoodDay) + "までに到着", cost: e.cost, why: why(d.Count)}
+		if d.Outcome == journal.Lapsed {
+			u.day += "（期限を過ぎています）"
+		}
+		running = append(running, u)
 	}
-	return all
+	if len(running) > 0 {
+		return running
+	}
+	return ahead
 }
 
 // why says how the day of a deadline comes about (C-2, C-5).
