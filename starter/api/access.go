@@ -42,6 +42,8 @@ var (
 	desks  = []Role{Identity, Shipping, Repair, Billing, Support}
 	staff  = append(slices.Clone(desks), Admin)
 	people = append([]Role{Member}, staff...)
+	// stockists see the stock.
+	stockists = []Role{Shipping, Repair, Support, Admin}
 )
 
 // access says who may call which operation, and is the only place that does.
@@ -64,6 +66,9 @@ var access = map[string][]Role{
 	"getLine":          people,
 	"listDevices":      people,
 	"getDevice":        people,
+	"getDeviceLife":    people,
+	"findDevice":       people,
+	"listOptions":      people,
 	"getMember":        {Member, Support, Identity},
 	"listDeviceModels": {Public},
 	"getTerms":         {Public},
@@ -106,6 +111,18 @@ var access = map[string][]Role{
 	"cancelLine":           {Member, Support},
 	"withdrawCancellation": {Member, Support},
 
+	// Cancellation of an option on its own.
+	"cancelOption":    {Member, Support},
+	"cancelGuarantee": {Member, Support},
+
+	// The carrier's stock of loaners and replacement devices.
+	"countStock":     stockists,
+	"listStockLine":  stockists,
+	"listStockUnits": stockists,
+	"getStockUnit":   stockists,
+	"addStockUnits":  {Shipping, Repair, Admin},
+	"checkStockUnit": {Repair, Admin},
+
 	// Replacement of a device.
 	"fileClaim":              {Member, Support, Repair},
 	"shipReplacement":        {Shipping},
@@ -114,6 +131,11 @@ var access = map[string][]Role{
 	"decideReplacementFault": {Repair},
 	"reportParcelBookedIn":   {ReturnCentre},
 	"reportParcelsBookedIn":  {ReturnCentre},
+
+	// Papers that go into parcels; an agreement shows whose it is.
+	"listReturns":        people,
+	"getReturnSlip":      people,
+	"getRepairAgreement": {Member, Support, Repair, Shipping},
 
 	// Waiver of a charge.
 	"askForWaiver": {Billing, Support},

@@ -80,10 +80,10 @@ func New(d Deps) *API {
 // operations are the register functions of the files, in the order of the docs.
 var operations = []func(*API){
 	registerProofs, registerApplications, registerUploads, registerDocuments, registerIdentityDesk, registerFacts,
-	registerCancellations,
-	registerClaims, registerReturns, registerWaivers,
+	registerCancellations, registerOptions,
+	registerClaims, registerReturns, registerPapers, registerWaivers,
 	registerCases, registerDeadlines, registerCharges, registerStatements, registerNotices, registerTasks, registerJournal,
-	registerLines, registerDevices, registerMembers, registerTerms, registerGrounds, registerTokens, registerReference, registerShops, registerTestClocks,
+	registerLines, registerDevices, registerLives, registerMembers, registerTerms, registerGrounds, registerTokens, registerReference, registerShops, registerTestClocks,
 }
 
 // ServeHTTP answers a request.
