@@ -59,7 +59,7 @@ type ToShip struct {
 
 // ShipReplacement sends a replacement (N-3).
 func (a *Replacements) ShipReplacement(ctx context.Context, in ToShip) (devices.Progress, error) {
-	return a.named(ctx, in.Claim, "shipped/"+in.Shipment, func(r devices.Replacement) (devices.Step, error) {
+	return a.steps().named(ctx, in.Claim, "shipped/"+in.Shipment, func(r devices.Replacement) (devices.Step, error) {
 		p, err := postgres.LoadParcel(ctx, a.Ledger.Pool, devices.Parcel{
 			Shipment: in.Shipment, Tracking: in.Tracking, Equal: in.Equal, At: in.At, Actor: in.Actor,
 			Device: devices.Device{IMEI: in.IMEI, Model: in.Model, Colour: in.Colour, Refurbished: in.Refurbished},
@@ -79,15 +79,15 @@ type Reported struct {
 
 // RecordDelivery takes in that the replacement was delivered (N-3, N-4, N-5).
 func (a *Replacements) RecordDelivery(ctx context.Context, in Reported) (devices.Progress, error) {
-	return a.named(ctx, in.Claim, "delivered/"+in.Reference, func(r devices.Replacement) (devices.Step, error) {
-		return devices.Deliver(a.Terms, r, devices.Report(in.Delivery)), nil
+	return a.steps().named(ctx, in.Claim, casefile.StepDelivered(in.Reference), func(r devices.Replacement) (devices.Step, error) {
+		return devices.Deliver(a.Terms, r, casefile.Report(in.Delivery)), nil
 	})
 }
 
 // RecordComeBack takes in that the replacement came back undelivered.
 func (a *Replacements) RecordComeBack(ctx context.Context, in Reported) (devices.Progress, error) {
-	return a.named(ctx, in.Claim, "came-back/"+in.Reference, func(r devices.Replacement) (devices.Step, error) {
-		return devices.ComeBack(a.Terms.At(in.At), r, devices.Report(in.Delivery)), nil
+	return a.steps().named(ctx, in.Claim, casefile.StepCameBack(in.Reference), func(r devices.Replacement) (devices.Step, error) {
+		return devices.ComeBack(a.Terms.At(in.At), r, casefile.Report(in.Delivery)), nil
 	})
 }
 
@@ -99,8 +99,8 @@ type BookedIn struct {
 
 // BookDeviceIn takes in a device that came back (N-5, C-11).
 func (a *Replacements) BookDeviceIn(ctx context.Context, in BookedIn) (devices.Progress, error) {
-	return a.named(ctx, in.Claim, "parcel-booked-in/"+in.Reference, func(r devices.Replacement) (devices.Step, error) {
-		return devices.BookIn(a.Terms.At(in.BookedAt), r, devices.Booking(in.Booking))
+	return a.steps().named(ctx, in.Claim, casefile.StepBookedIn(in.Reference), func(r devices.Replacement) (devices.Step, error) {
+		return devices.BookIn(a.Terms.At(in.BookedAt), r, casefile.Booking(in.Booking))
 	})
 }
 
@@ -112,7 +112,7 @@ type FaultReported struct {
 
 // ReportReplacementFault takes a fault in (N-4).
 func (a *Replacements) ReportReplacementFault(ctx context.Context, in FaultReported) (devices.Progress, error) {
-	return a.named(ctx, in.Claim, "fault-reported/"+in.ID, func(r devices.Replacement) (devices.Step, error) {
+	return a.steps().named(ctx, in.Claim, "fault-reported/"+in.ID, func(r devices.Replacement) (devices.Step, error) {
 		return devices.ReportFault(a.Terms.At(in.At), r, devices.FaultReport(in.Fault))
 	})
 }
@@ -125,7 +125,7 @@ type FaultDecided struct {
 
 // DecideReplacementFault settles a fault (N-4).
 func (a *Replacements) DecideReplacementFault(ctx context.Context, in FaultDecided) (devices.Progress, error) {
-	return a.named(ctx, in.Claim, "fault-decided/"+in.FaultDecision.Fault, func(r devices.Replacement) (devices.Step, error) {
+	return a.steps().named(ctx, in.Claim, "fault-decided/"+in.FaultDecision.Fault, func(r devices.Replacement) (devices.Step, error) {
 		return devices.DecideFault(a.Terms.At(in.At), r, devices.FaultDecision(in.FaultDecision))
 	})
 }
@@ -139,33 +139,33 @@ type Corrected struct {
 // CorrectDelivery corrects the day of a delivery and moves what was counted
 // from it, under the terms of the true day (C-10, C-13).
 func (a *Replacements) CorrectDelivery(ctx context.Context, in Corrected) (devices.Progress, error) {
-	c := devices.Correction(in.DeliveryCorrection)
-	return a.named(ctx, in.Claim, devices.CorrectionStep(c), func(r devices.Replacement) (devices.Step, error) {
+	c := casefile.DeliveryCorrection(in.DeliveryCorrection)
+	return a.steps().named(ctx, in.Claim, c.Step(), func(r devices.Replacement) (devices.Step, error) {
 		return devices.CorrectDelivery(a.Terms, r, c)
 	})
 }
 
 // AlertOfDelivery alerts the shipping desk when the target lapses (N-6).
 func (a *Replacements) AlertOfDelivery(ctx context.Context, in OfClaim) (devices.Progress, error) {
-	return a.due(ctx, in.Claim, devices.Overdue)
+	return a.steps().due(ctx, in.Claim, devices.Overdue)
 }
 
 // RemindOfReturn reminds the member of the old device (N-5).
 func (a *Replacements) RemindOfReturn(ctx context.Context, in OfClaim) (devices.Progress, error) {
-	return a.due(ctx, in.Claim, func(r devices.Replacement) (devices.Step, bool) { return devices.Remind(a.Terms, r) })
+	return a.steps().due(ctx, in.Claim, func(r devices.Replacement) (devices.Step, bool) { return devices.Remind(a.Terms, r) })
 }
 
 // SettleReturn decides whether the old device is back or its price is charged
 // (N-5, C-12).
 func (a *Replacements) SettleReturn(ctx context.Context, in OfClaim) (devices.Progress, error) {
-	return a.due(ctx, in.Claim, func(r devices.Replacement) (devices.Step, bool) {
-		return devices.SettleReturn(a.Terms, r, func(step, name string) string { return journal.ChargeID(in.Claim, step, name) })
+	return a.steps().due(ctx, in.Claim, func(r devices.Replacement) (devices.Step, bool) {
+		return devices.SettleReturn(a.Terms, r)
 	})
 }
 
 // EndCheck ends the check of the replacement (N-4).
 func (a *Replacements) EndCheck(ctx context.Context, in OfClaim) (devices.Progress, error) {
-	return a.due(ctx, in.Claim, devices.EndCheck)
+	return a.steps().due(ctx, in.Claim, devices.EndCheck)
 }
 
 func (a *Replacements) steps() steps[devices.Replacement, devices.Progress] {
@@ -173,18 +173,4 @@ func (a *Replacements) steps() steps[devices.Replacement, devices.Progress] {
 		ledger: a.Ledger, load: postgres.LoadReplacement, save: postgres.SaveReplacement,
 		stands: func(r devices.Replacement) devices.Progress { return r.Progress() },
 	}
-}
-
-func (a *Replacements) named(ctx context.Context, claim, step string, rule func(devices.Replacement) (devices.Step, error)) (devices.Progress, error) {
-	return a.steps().named(ctx, claim, step, func(r devices.Replacement) (casefile.Outcome[devices.Replacement], error) {
-		s, err := rule(r)
-		return casefile.Outcome[devices.Replacement](s), err
-	})
-}
-
-func (a *Replacements) due(ctx context.Context, claim string, rule func(devices.Replacement) (devices.Step, bool)) (devices.Progress, error) {
-	return a.steps().due(ctx, claim, func(r devices.Replacement) (casefile.Outcome[devices.Replacement], bool) {
-		s, ok := rule(r)
-		return casefile.Outcome[devices.Replacement](s), ok
-	})
 }

@@ -4,6 +4,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"kigen/activities"
+	"kigen/internal/casefile"
 	"kigen/internal/devices"
 	"kigen/internal/message"
 )
@@ -90,7 +91,7 @@ func (r *replacement) check() promised {
 func (r *replacement) undecided(b message.Booking) bool {
 	due := r.progress.Return
 	return !due.Lapse.IsZero() && b.Return == devices.ReturnOf(r.claim.Claim) &&
-		!devices.CountsAsBack(b.BookedAt, b.ReportedAt, due.Lapse, due.SettlesAt)
+		!casefile.CountsAsBack(b.BookedAt, b.ReportedAt, due.Lapse, due.SettlesAt)
 }
 
 func (r *replacement) listen(ctx workflow.Context) (err error) {

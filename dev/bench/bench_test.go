@@ -10,7 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kigen/internal/devices"
+	"kigen/internal/imei"
+	"kigen/internal/terms"
 )
 
 func TestGoalsAreMeasuredBesideTheirFloors(t *testing.T) {
@@ -65,7 +66,7 @@ func TestReportShowsWhatIsMissed(t *testing.T) {
 
 func TestSeededIMEIsAreValid(t *testing.T) {
 	for _, n := range []int{oldIMEIs, newIMEIs + 1, newIMEIs + 987_654} {
-		require.True(t, devices.ValidIMEI(imei(n)), imei(n))
+		require.True(t, imei.Valid(numbered(n), terms.Embedded().At(time.Now()).W3.IMEIDigits), numbered(n))
 	}
 }
 

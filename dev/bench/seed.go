@@ -3,11 +3,11 @@ package bench
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 
+	"kigen/internal/imei"
 	"kigen/internal/jst"
 )
 
@@ -22,19 +22,8 @@ const (
 	newIMEIs = 20_000_000_000_000
 )
 
-// imei is a number with its check digit.
-func imei(n int) string {
-	digits := fmt.Sprintf("%014d", n)
-	sum := 0
-	for i, c := range []byte(digits) {
-		d := int(c - '0')
-		if i%2 == 1 {
-			d *= 2
-		}
-		sum += d/10 + d%10
-	}
-	return digits + strconv.Itoa((10-sum%10)%10)
-}
+// numbered is the IMEI of a number.
+func numbered(n int) string { return imei.WithCheck(fmt.Sprintf("%014d", n)) }
 
 // since is the day from which seeded things are the member's.
 func since() jst.Day { return jst.DayOf(time.Now()).AddDays(-300) }
@@ -60,7 +49,7 @@ func (s *stage) seedMember(ctx context.Context) error {
 func (s *stage) seedDevices(ctx context.Context, n int) ([]string, error) {
 	devices, imeis := make([]string, n), make([]string, n)
 	for i := range n {
-		devices[i], imeis[i] = s.id("dev"), imei(oldIMEIs+s.seeded)
+		devices[i], imeis[i] = s.id("dev"), numbered(oldIMEIs+s.seeded)
 	}
 	for _, sql := range []string{
 		`insert into devices (id, member_id, model, colour, imei, purchased_on, use_start, state)

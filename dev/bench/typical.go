@@ -272,7 +272,7 @@ func (s *stage) openClaim(devices []string) func(ctx context.Context, i int) (st
 			return id, err
 		}
 		if _, err := engine.Update(ctx, s.engine, id, message.ShipReplacement, ids.New("upd"), message.Parcel{
-			Shipment: shipment, Tracking: shipment, IMEI: imei(newIMEIs + int(s.shipped.Add(1))), Model: "bench-1", Colour: "black", At: now, Actor: desk,
+			Shipment: shipment, Tracking: shipment, IMEI: numbered(newIMEIs + int(s.shipped.Add(1))), Model: "bench-1", Colour: "black", At: now, Actor: desk,
 		}); err != nil {
 			return id, err
 		}

@@ -45,20 +45,20 @@ func ReportFault(t *terms.Version, r Replacement, f FaultReport) (Step, error) {
 	if err := MayReportFault(r.Progress(), f.At); err != nil {
 		return Step{}, err
 	}
-	check, _ := r.deadline(DeadlineCheck)
+	check, _ := r.Deadline(DeadlineCheck)
 	s := begin(r, t.Name, "fault-reported/"+f.ID, f.At, f.Actor, terms.N4)
 	s.Case.Faults = append(s.Case.Faults, Fault{ID: f.ID, Device: r.covered().ID, ReportedAt: f.At})
 	s.Case.State = CaseFault
-	s.settle(DeadlineCheck, journal.Met)
-	s.Entry.Facts = journal.Facts{"fault": f.ID, "device": r.covered().ID}
-	s.ask(journal.Task{
+	s.Settle(DeadlineCheck, journal.Met)
+	s.Entry.Facts["fault"], s.Entry.Facts["device"] = f.ID, r.covered().ID
+	s.Ask(journal.Task{
 		Kind: TaskFault, Desk: journal.DeskRepair, Rule: terms.N4,
 		Why: journal.Facts{"fault": f.ID, "device": r.covered().ID, "model": r.covered().Model},
 	})
-	s.tell(letters.ReplacementFaultReceived{
-		Case: r.Claim, Device: r.covered().letter(), ReportedAt: f.At, LastGoodDay: check.Count.LastGoodDay,
+	s.Tell(letters.ReplacementFaultReceived{
+		Case: r.Case, Device: r.covered().letter(), ReportedAt: f.At, LastGoodDay: check.Count.LastGoodDay,
 	})
-	return s.done(r.State), nil
+	return s.done(r), nil
 }
 
 // FaultDecision is how the repair desk settles a fault.
@@ -92,34 +92,34 @@ func DecideFault(t *terms.Version, r Replacement, d FaultDecision) (Step, error)
 	s := begin(r, t.Name, "fault-decided/"+r.Progress().Fault, d.At, d.Actor, terms.N4)
 	fault, _ := s.Case.openFault()
 	fault.Outcome, fault.DecidedAt = d.Outcome, d.At
-	s.Entry.Facts = journal.Facts{"fault": fault.ID, "outcome": d.Outcome}
-	s.finish(d.Outcome, TaskFault)
+	s.Entry.Facts["fault"], s.Entry.Facts["outcome"] = fault.ID, d.Outcome
+	s.Finish(d.Outcome, TaskFault)
 	if d.Outcome == faultReplaced {
 		s.Case.State = CaseExchangeDue
-		s.ask(journal.Task{
+		s.Ask(journal.Task{
 			Kind: TaskShip, Desk: journal.DeskShipping, Rule: terms.N4, Due: jst.Within(jst.DayOf(d.At), t.N6.Within).Lapse,
 			Why: journal.Facts{"fault": fault.ID, "model": r.old().Model, "colour": r.old().Colour},
 		})
-		return s.done(r.State), nil
+		return s.done(r), nil
 	}
 	s.Case.State = CaseDelivered
-	if check, _ := r.deadline(DeadlineCheck); check.Count.InTime(d.At) {
+	if check, _ := r.Deadline(DeadlineCheck); check.Count.InTime(d.At) {
 		s.Entry.Terms = check.Terms // C-10: it is still the same deadline
-		s.arm(check.Deadline)
+		s.Arm(check.Deadline)
 	}
-	s.tell(letters.ReplacementFaultClosed{Case: r.Claim, Device: r.covered().letter(), Outcome: d.Outcome, ClosedAt: d.At})
-	return s.done(r.State), nil
+	s.Tell(letters.ReplacementFaultClosed{Case: r.Case, Device: r.covered().letter(), Outcome: d.Outcome, ClosedAt: d.At})
+	return s.done(r), nil
 }
 
 // EndCheck ends the check of a replacement of which no fault was reported
 // (N-4). False where it is not open.
 func EndCheck(r Replacement) (Step, bool) {
-	due, ok := r.open(DeadlineCheck)
+	due, ok := r.Open(DeadlineCheck)
 	if !ok {
 		return Step{}, false
 	}
 	s := begin(r, due.Terms, "check-lapsed/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, terms.N4)
-	s.settle(DeadlineCheck, journal.Lapsed)
+	s.Settle(DeadlineCheck, journal.Lapsed)
 	s.Entry.Facts["device"] = r.covered().ID
-	return s.done(r.State), true
+	return s.done(r), true
 }

@@ -252,13 +252,3 @@ func TestTargetOfDelivery(t *testing.T) {
 	require.Equal(t, day(2026, 11, 2).Start(), v.Progress.DeliverBy)
 	require.Equal(t, journal.DeskShipping, e.Tasks[0].Desk)
 }
-
-// W-3, N-3: an IMEI has 15 digits and the right check digit.
-func TestIMEI(t *testing.T) {
-	for imei, valid := range map[string]bool{
-		"490154203237518": true, "356938035643809": true, "000000000000000": true,
-		"490154203237519": false, "49015420323751": false, "4901542032375180": false, "49015420323751a": false, "": false,
-	} {
-		require.Equal(t, valid, devices.ValidIMEI(imei), imei)
-	}
-}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/internal/casefile"
 	"kigen/internal/devices"
 	"kigen/internal/journal"
 	"kigen/internal/jst"
@@ -28,12 +29,12 @@ func TestCorrectionRefused(t *testing.T) {
 		"in the future":       {1, now.Add(time.Second), refusal.Invalid},
 		"before the shipment": {1, day(2026, 10, 31).At(21, 59), refusal.Invalid},
 	} {
-		_, err := devices.CorrectDelivery(book, r, devices.Correction{Fact: c.fact, DeliveredAt: c.at, At: now})
+		_, err := devices.CorrectDelivery(book, r, casefile.DeliveryCorrection{Fact: c.fact, DeliveredAt: c.at, At: now})
 		require.ErrorIs(t, err, &refusal.Error{Code: c.code, Rule: terms.C13}, name)
 	}
-	s, err := devices.CorrectDelivery(book, r, devices.Correction{Fact: 1, DeliveredAt: now, At: now})
+	s, err := devices.CorrectDelivery(book, r, casefile.DeliveryCorrection{Fact: 1, DeliveredAt: now, At: now})
 	require.NoError(t, err)
-	_, err = devices.CorrectDelivery(book, s.Case, devices.Correction{Fact: 1, DeliveredAt: now.Add(-time.Hour), At: now})
+	_, err = devices.CorrectDelivery(book, s.Case, casefile.DeliveryCorrection{Fact: 1, DeliveredAt: now.Add(-time.Hour), At: now})
 	require.ErrorIs(t, err, &refusal.Error{Code: refusal.Conflict, Rule: terms.C13})
 	require.Equal(t, []int{2}, s.Case.Progress().Deliveries)
 }
@@ -41,7 +42,7 @@ func TestCorrectionRefused(t *testing.T) {
 // C-13: another hour of the same day is recorded and moves nothing.
 func TestCorrectionWithinTheDay(t *testing.T) {
 	r := delivered(t, day(2026, 11, 1).At(10, 0))
-	s, err := devices.CorrectDelivery(book, r, devices.Correction{Fact: 1, DeliveredAt: day(2026, 11, 1).At(23, 59), At: day(2026, 11, 2).Start()})
+	s, err := devices.CorrectDelivery(book, r, casefile.DeliveryCorrection{Fact: 1, DeliveredAt: day(2026, 11, 1).At(23, 59), At: day(2026, 11, 2).Start()})
 	require.NoError(t, err)
 	require.Empty(t, s.Entry.Armed)
 	require.Empty(t, s.Entry.Settled)
@@ -62,8 +63,8 @@ func TestCorrectionMovesTheDeadlines(t *testing.T) {
 		r := accepted(recorded.AddDays(-3).At(10, 0))
 		s, err := devices.Ship(rules, r, parcel(recorded.AddDays(-2).At(10, 0)))
 		require.NoError(t, err)
-		r = devices.Deliver(book, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: recorded.At(10, 0), ReportedAt: recorded.At(10, 0)}).Case
-		s, err = devices.CorrectDelivery(book, r, devices.Correction{Fact: 1, DeliveredAt: truth.At(10, 0), At: now})
+		r = devices.Deliver(book, s.Case, casefile.Report{Reference: "d-1", Shipment: "shp_1", At: recorded.At(10, 0), ReportedAt: recorded.At(10, 0)}).Case
+		s, err = devices.CorrectDelivery(book, r, casefile.DeliveryCorrection{Fact: 1, DeliveredAt: truth.At(10, 0), At: now})
 		require.NoError(t, err)
 		require.Equal(t, []journal.Settlement{
 			{Name: devices.DeadlineCheck, Outcome: journal.Moved}, {Name: devices.DeadlineReturn, Outcome: journal.Moved},
@@ -84,7 +85,7 @@ func TestCorrectionMovesTheDeadlines(t *testing.T) {
 func TestCorrectionReversesTheCharge(t *testing.T) {
 	r := settled(t, delivered(t, day(2026, 11, 1).At(10, 0))).Case
 	now := day(2026, 12, 1).At(12, 0)
-	s, err := devices.CorrectDelivery(book, r, devices.Correction{Fact: 1, DeliveredAt: day(2026, 11, 3).At(9, 0), At: now, Actor: desk})
+	s, err := devices.CorrectDelivery(book, r, casefile.DeliveryCorrection{Fact: 1, DeliveredAt: day(2026, 11, 3).At(9, 0), At: now, Actor: desk})
 	require.NoError(t, err)
 	require.Len(t, s.Entry.Charges, 1)
 	c := s.Entry.Charges[0]
@@ -102,7 +103,7 @@ func TestCorrectionReversesTheCharge(t *testing.T) {
 func TestCorrectionLeavesAWaiver(t *testing.T) {
 	r := settled(t, delivered(t, day(2026, 11, 1).At(10, 0))).Case
 	r.Charges[0].TakenBack = journal.Waiver
-	s, err := devices.CorrectDelivery(book, r, devices.Correction{Fact: 1, DeliveredAt: day(2026, 11, 3).At(9, 0), At: day(2026, 12, 1).At(12, 0)})
+	s, err := devices.CorrectDelivery(book, r, casefile.DeliveryCorrection{Fact: 1, DeliveredAt: day(2026, 11, 3).At(9, 0), At: day(2026, 12, 1).At(12, 0)})
 	require.NoError(t, err)
 	require.Empty(t, s.Entry.Charges)
 	require.Empty(t, settled(t, s.Case).Entry.Charges)
@@ -113,7 +114,7 @@ func TestCorrectionLeavesAFault(t *testing.T) {
 	r := delivered(t, day(2026, 11, 3).At(10, 0))
 	f, err := devices.ReportFault(rules, r, devices.FaultReport{ID: "flt_1", At: day(2026, 11, 17).At(23, 0)})
 	require.NoError(t, err)
-	s, err := devices.CorrectDelivery(book, f.Case, devices.Correction{Fact: 1, DeliveredAt: day(2026, 11, 2).At(23, 0), At: day(2026, 11, 17).At(23, 30)})
+	s, err := devices.CorrectDelivery(book, f.Case, casefile.DeliveryCorrection{Fact: 1, DeliveredAt: day(2026, 11, 2).At(23, 0), At: day(2026, 11, 17).At(23, 30)})
 	require.NoError(t, err)
 	require.Equal(t, devices.CaseFault, s.Case.State)
 	require.Len(t, s.Entry.Armed, 1)
@@ -133,8 +134,8 @@ func TestCorrectionOfAnExchangeLeavesTheReturn(t *testing.T) {
 	s, err = devices.Ship(rules, s.Case, exchange)
 	require.NoError(t, err)
 	at := day(2026, 11, 7).At(10, 0)
-	s = devices.Deliver(book, s.Case, devices.Report{Reference: "d-2", Shipment: "shp_2", At: at, ReportedAt: at})
-	s, err = devices.CorrectDelivery(book, s.Case, devices.Correction{Fact: 2, DeliveredAt: day(2026, 11, 5).At(9, 0), At: at.Add(time.Hour)})
+	s = devices.Deliver(book, s.Case, casefile.Report{Reference: "d-2", Shipment: "shp_2", At: at, ReportedAt: at})
+	s, err = devices.CorrectDelivery(book, s.Case, casefile.DeliveryCorrection{Fact: 2, DeliveredAt: day(2026, 11, 5).At(9, 0), At: at.Add(time.Hour)})
 	require.NoError(t, err)
 	p := s.Case.Progress()
 	require.Equal(t, day(2026, 11, 16).Start(), p.Return.Lapse)

@@ -69,25 +69,3 @@ func (c Cover) UsedIn(from jst.Day) int {
 // ConnectedGuarantee is the kind of the line option つながる端末保証 (W), under
 // which no device may be that has this cover (O-6).
 const ConnectedGuarantee = "connected_device_guarantee"
-
-// imeiDigits is the length of an IMEI, which 3GPP TS 23.003 fixes.
-const imeiDigits = 15
-
-// ValidIMEI tells whether an IMEI has 15 digits and the right check digit (W-3).
-func ValidIMEI(imei string) bool {
-	if len(imei) != imeiDigits {
-		return false
-	}
-	sum := 0
-	for i, c := range []byte(imei) {
-		if c < '0' || c > '9' {
-			return false
-		}
-		d := int(c - '0')
-		if i%2 == 1 {
-			d *= 2
-		}
-		sum += d/10 + d%10
-	}
-	return sum%10 == 0
-}

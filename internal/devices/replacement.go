@@ -4,10 +4,11 @@ import (
 	"slices"
 	"time"
 
+	"kigen/internal/casefile"
 	"kigen/internal/journal"
 	"kigen/internal/jst"
+	"kigen/internal/refusal"
 	"kigen/internal/terms"
-	"kigen/internal/yen"
 )
 
 // Names of the deadlines, tasks and charges of a replacement.
@@ -16,97 +17,53 @@ const (
 	DeadlineReturn    = "old-device-back"       // N-5
 	DeadlineCheck     = "replacement-checked"   // N-4
 
-	TaskShip    = "ship-replacement"     // the replacement, or another one after a fault
-	TaskReship  = "reship-replacement"   // the parcel came back
-	TaskOverdue = "delivery-overdue"     // N-6 lapsed
-	TaskCourier = "check-courier-report" // it contradicts what is recorded
-	TaskFault   = "check-replacement"    // N-4
-	TaskParcel  = "unexpected-parcel"    // a second booking of one return
-	TaskWaiver  = "consider-waiver"      // the device came back although it was charged
+	TaskShip    = "ship-replacement"   // the replacement, or another one after a fault
+	TaskReship  = "reship-replacement" // the parcel came back
+	TaskOverdue = "delivery-overdue"   // N-6 lapsed
+	TaskFault   = "check-replacement"  // N-4
+	TaskWaiver  = "consider-waiver"    // the device came back although it was charged
 
 	ChargeBurden    = "replacement-burden" // 端末交換負担金
 	ChargeNonReturn = "non-return"         // 端末保守調定金
-)
 
-// CaseState is where an accepted claim stands.
-type CaseState string
+	ParcelReplacement = "replacement" // the kind of the case's shipments
+
+	ReturnOld    = "old-device"         // the device that the claim is for (N-5)
+	ReturnFaulty = "faulty-replacement" // a replacement that another one took the place of (N-4)
+)
 
 // States of an accepted claim. The return of the old device runs beside them.
 const (
-	CaseAccepted    CaseState = "accepted"     // the shipping desk has it
-	CaseShipped     CaseState = "shipped"      // a replacement is on its way
-	CaseCameBack    CaseState = "came_back"    // its parcel came back
-	CaseDelivered   CaseState = "delivered"    // the member has it and checks it (N-4)
-	CaseFault       CaseState = "fault"        // the repair desk looks into a fault of it (N-4)
-	CaseExchangeDue CaseState = "exchange_due" // another one is to be sent (N-4)
-	CaseClosed      CaseState = "closed"
+	CaseAccepted    = "accepted"     // the shipping desk has it
+	CaseShipped     = "shipped"      // a replacement is on its way
+	CaseCameBack    = "came_back"    // its parcel came back
+	CaseDelivered   = "delivered"    // the member has it and checks it (N-4)
+	CaseFault       = "fault"        // the repair desk looks into a fault of it (N-4)
+	CaseExchangeDue = "exchange_due" // another one is to be sent (N-4)
+	CaseClosed      = "closed"
 )
 
 // Replacement is an accepted claim as its facts stand.
 type Replacement struct {
-	Claim      string
-	Member     string
+	casefile.File
 	ReceivedAt time.Time
-	State      CaseState
-	Steps      int    // how many steps the case has had
 	Cover      string // the option that moves with the device (N-3)
 	// Devices are the old one and, in the order of their delivery, those that
 	// took its place; the last is the covered one (N-3).
-	Devices    []Device
-	Deadlines  []Deadline // all that were ever armed, the earliest first
-	Tasks      []string   // the kinds of its open tasks
-	Shipments  []Shipment
-	Deliveries []Delivery
-	Returns    []Return // the first is that of the old device
-	Faults     []Fault
-	Charges    []Charge // those of N-5
+	Devices []Device
+	Sent    []Sent // what is in the case's shipments
+	Faults  []Fault
 }
 
-// Deadline is a deadline of the case, with the step that armed it.
-type Deadline struct {
-	journal.Deadline
-	Terms   string // C-10: the version under which it was armed
-	ArmedBy string
-	ArmedAt time.Time
-	Outcome journal.Outcome // empty while it is open
+// Step is what a rule made of an accepted claim.
+type Step = casefile.Outcome[Replacement]
+
+// Sent is a replacement in a shipment.
+type Sent struct {
+	Shipment string
+	Fault    string // the fault it answers (N-4); empty for the replacement itself
+	Device   Device // the member's once it is delivered
 }
-
-// Shipment is a parcel with a replacement.
-type Shipment struct {
-	ID          string
-	Tracking    string
-	Fault       string // the fault it answers (N-4); empty for the replacement itself
-	Device      Device // the member's once it is delivered
-	ShippedAt   time.Time
-	DeliveredAt time.Time
-	CameBackAt  time.Time
-}
-
-func (s Shipment) underWay() bool { return s.DeliveredAt.IsZero() && s.CameBackAt.IsZero() }
-
-// Delivery is the fact that a shipment was delivered, by its number within the
-// case. One that corrects another names it; both stay on record (C-13).
-type Delivery struct {
-	No          int
-	Shipment    string
-	DeliveredAt time.Time
-	RecordedAt  time.Time
-	Corrects    int // 0 for none
-}
-
-// Return is a device that is to come back, and how it did.
-type Return struct {
-	ID          string
-	Device      string
-	Slip        string
-	RequestedAt time.Time
-	Reminders   []time.Time // those still to go out
-	Reference   string      // the centre's booking; empty while there is none
-	BookedAt    time.Time   // by the centre's books (C-11)
-	ReportedAt  time.Time
-}
-
-func (r Return) booked() bool { return r.Reference != "" }
 
 // Fault is a fault of a replacement that the member reported in time (N-4).
 type Fault struct {
@@ -117,42 +74,22 @@ type Fault struct {
 	DecidedAt  time.Time
 }
 
-// Charge is a charge of N-5 and what took it back.
-type Charge struct {
-	ID        string
-	Amount    yen.Amount
-	Tax       terms.TaxClass
-	TakenBack journal.ChargeKind // empty while it stands
-}
-
 // old is the device that the claim is for.
 func (r *Replacement) old() *Device { return &r.Devices[0] }
 
 // covered is the device that the option covers.
 func (r *Replacement) covered() *Device { return &r.Devices[len(r.Devices)-1] }
 
-// deadline is the latest of that name; false where there was none.
-func (r *Replacement) deadline(name string) (Deadline, bool) {
-	for _, d := range slices.Backward(r.Deadlines) {
-		if d.Name == name {
-			return d, true
-		}
-	}
-	return Deadline{}, false
-}
+// back is the return of the old device; false before its replacement was sent.
+func (r *Replacement) back() (*casefile.Return, bool) { return r.LastReturn(ReturnOld) }
 
-// open is the open deadline of that name; false where there is none.
-func (r *Replacement) open(name string) (Deadline, bool) {
-	d, ok := r.deadline(name)
-	return d, ok && d.Outcome == ""
-}
-
-func (r *Replacement) shipment(id string) (*Shipment, bool) {
-	i := slices.IndexFunc(r.Shipments, func(s Shipment) bool { return s.ID == id })
+// sent is what is in a shipment.
+func (r *Replacement) sent(shipment string) (Sent, bool) {
+	i := slices.IndexFunc(r.Sent, func(s Sent) bool { return s.Shipment == shipment })
 	if i < 0 {
-		return nil, false
+		return Sent{}, false
 	}
-	return &r.Shipments[i], true
+	return r.Sent[i], true
 }
 
 func (r *Replacement) openFault() (*Fault, bool) {
@@ -163,42 +100,26 @@ func (r *Replacement) openFault() (*Fault, bool) {
 	return &r.Faults[i], true
 }
 
-// standing is the charge of N-5 that nothing took back.
-func (r *Replacement) standing() (*Charge, bool) {
-	i := slices.IndexFunc(r.Charges, func(c Charge) bool { return c.TakenBack == "" })
-	if i < 0 {
-		return nil, false
-	}
-	return &r.Charges[i], true
-}
-
 func (r *Replacement) toShip() bool {
 	return r.State == CaseAccepted || r.State == CaseCameBack || r.State == CaseExchangeDue
 }
 
 // settled tells whether nothing is left to do or to wait for.
 func (r *Replacement) settled() bool {
-	_, returning := r.open(DeadlineReturn)
-	_, checking := r.open(DeadlineCheck)
+	_, returning := r.Open(DeadlineReturn)
+	_, checking := r.Open(DeadlineCheck)
 	return (r.State == CaseDelivered || r.State == CaseClosed) && !returning && !checking
 }
 
-// inTime tells whether the old device counts as back within a deadline: booked
-// in before its lapse, and reported by the time at which it is settled (C-11, C-12).
-func (r *Replacement) inTime(d Deadline) bool {
-	return len(r.Returns) > 0 && r.Returns[0].booked() &&
-		CountsAsBack(r.Returns[0].BookedAt, r.Returns[0].ReportedAt, d.Lapse, d.SettlesAt)
-}
-
-// CountsAsBack tells whether a booking settles a return: dated before the
-// lapse and reported by settlesAt (C-12). Reported at settlesAt itself is by then.
-func CountsAsBack(bookedAt, reportedAt, lapse, settlesAt time.Time) bool {
-	return bookedAt.Before(lapse) && !reportedAt.After(settlesAt)
+// inTime tells whether the old device counts as back within a deadline (C-11, C-12).
+func (r *Replacement) inTime(d casefile.Deadline) bool {
+	back, ok := r.back()
+	return ok && back.InTime(d)
 }
 
 // Progress is what the process of a replacement goes by: instants and outcomes.
 type Progress struct {
-	State CaseState `json:"state"`
+	State string `json:"state"`
 	// Steps is how many steps the case has had; a result with fewer is older.
 	Steps int `json:"steps"`
 	// DeliverBy is the lapse of N-6 while it is open.
@@ -220,7 +141,7 @@ type Progress struct {
 func (p Progress) Taken() int { return p.Steps }
 
 // Stands names the case's state.
-func (p Progress) Stands() string { return string(p.State) }
+func (p Progress) Stands() string { return p.State }
 
 // Due is an open deadline.
 type Due struct {
@@ -235,37 +156,33 @@ type Due struct {
 // Progress is where the case stands.
 func (r *Replacement) Progress() Progress {
 	p := Progress{State: r.State, Steps: r.Steps, ToShip: r.toShip()}
-	if d, ok := r.open(DeadlineDelivered); ok {
+	if d, ok := r.Open(DeadlineDelivered); ok {
 		p.DeliverBy = d.Lapse
 	}
-	if d, ok := r.open(DeadlineReturn); ok {
+	if d, ok := r.Open(DeadlineReturn); ok {
 		p.Return = Due{Lapse: d.Lapse, SettlesAt: d.SettlesAt}
-		switch back := r.Returns[0]; {
+		switch back, _ := r.back(); {
 		case r.inTime(d):
 			p.Return.SettlesAt = back.BookedAt
 		case len(back.Reminders) > 0:
 			p.Return.RemindAt = back.Reminders[0]
 		}
 	}
-	if d, ok := r.open(DeadlineCheck); ok {
+	if d, ok := r.Open(DeadlineCheck); ok {
 		p.Check = Due{Lapse: d.Lapse, SettlesAt: d.SettlesAt}
 	}
-	if d, ok := r.deadline(DeadlineCheck); ok {
+	if d, ok := r.Deadline(DeadlineCheck); ok {
 		p.Checked = d.Lapse
 	}
 	if f, ok := r.openFault(); ok {
 		p.Fault = f.ID
 	}
 	for _, d := range r.Deliveries {
-		if !r.corrected(d.No) {
+		if !r.Corrected(d.No) {
 			p.Deliveries = append(p.Deliveries, d.No)
 		}
 	}
 	return p
-}
-
-func (r *Replacement) corrected(no int) bool {
-	return slices.ContainsFunc(r.Deliveries, func(d Delivery) bool { return d.Corrects == no })
 }
 
 // reminders are the instants after `after` at which the member is reminded of
@@ -279,4 +196,39 @@ func reminders(t *terms.Version, last jst.Day, after time.Time) []time.Time {
 	}
 	slices.SortFunc(at, time.Time.Compare)
 	return at
+}
+
+// step is a step of a replacement that is being made.
+type step struct {
+	*casefile.Step
+	Case *Replacement
+}
+
+func begin(r Replacement, version, name string, at time.Time, actor journal.Actor, rules ...terms.ID) *step {
+	r.Devices = slices.Clone(r.Devices)
+	r.Sent = slices.Clone(r.Sent)
+	r.Faults = slices.Clone(r.Faults)
+	return &step{casefile.Begin(&r.File, version, name, at, actor, rules...), &r}
+}
+
+// done states where the case stands and closes it when nothing is left, or
+// opens it again when something is.
+func (s *step) done(before Replacement) Step {
+	over := s.Case.settled()
+	if over {
+		s.Case.State = CaseClosed
+	}
+	return Step{Entry: s.Done(before.File, over), Case: *s.Case}
+}
+
+// wrongState refuses an act that has no meaning where the case stands.
+func wrongState(rule terms.ID, ja, en string) *refusal.Error {
+	return refusal.New(refusal.State, rule, ja, en)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/internal/casefile"
 	"kigen/internal/devices"
 	"kigen/internal/journal"
 	"kigen/internal/jst"
@@ -33,10 +34,12 @@ func accepted(received time.Time) devices.Replacement {
 		panic(fmt.Sprint(v, err))
 	}
 	return devices.Replacement{
-		Claim: "clm_1", Member: "mem_1", ReceivedAt: received, State: devices.CaseAccepted, Steps: 1, Cover: "cmp_1",
-		Devices:   []devices.Device{d.Device},
-		Deadlines: []devices.Deadline{{Deadline: e.Armed[0], Terms: e.Terms, ArmedBy: "filed", ArmedAt: received}},
-		Tasks:     []string{devices.TaskShip},
+		File: casefile.File{
+			Case: "clm_1", Member: "mem_1", State: devices.CaseAccepted, Steps: 1,
+			Deadlines: []casefile.Deadline{{Deadline: e.Armed[0], Terms: e.Terms, ArmedBy: "filed", ArmedAt: received}},
+			Tasks:     []string{devices.TaskShip},
+		},
+		ReceivedAt: received, Cover: "cmp_1", Devices: []devices.Device{d.Device},
 	}
 }
 
@@ -53,14 +56,12 @@ func delivered(t *testing.T, at time.Time) devices.Replacement {
 	r := accepted(at.Add(-24 * time.Hour))
 	s, err := devices.Ship(book.At(at), r, parcel(at.Add(-12*time.Hour)))
 	require.NoError(t, err)
-	return devices.Deliver(book, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at}).Case
+	return devices.Deliver(book, s.Case, casefile.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at}).Case
 }
-
-func chargeID(step, name string) string { return "chg/" + step + "/" + name }
 
 func settled(t *testing.T, r devices.Replacement) devices.Step {
 	t.Helper()
-	s, ok := devices.SettleReturn(book, r, chargeID)
+	s, ok := devices.SettleReturn(book, r)
 	require.True(t, ok)
 	return s
 }
@@ -136,7 +137,7 @@ func TestRemindersThatAreLeft(t *testing.T) {
 	} {
 		s, err := devices.Ship(rules, accepted(at), parcel(at))
 		require.NoError(t, err)
-		r := devices.Deliver(book, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: reported}).Case
+		r := devices.Deliver(book, s.Case, casefile.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: reported}).Case
 		p := r.Progress()
 		require.Equal(t, next, p.Return.RemindAt, reported)
 		// C-12: nothing is decided before what it hangs on is known.
@@ -169,13 +170,13 @@ func TestCountsAsBack(t *testing.T) {
 		{lapse, lapse, false},
 		{lapse.Add(time.Second), settles.Add(-time.Second), false},
 	} {
-		require.Equal(t, c.back, devices.CountsAsBack(c.booked, c.reported, lapse, settles), "%v", c)
+		require.Equal(t, c.back, casefile.CountsAsBack(c.booked, c.reported, lapse, settles), "%v", c)
 		r := delivered(t, day(2026, 11, 1).At(10, 0))
-		s, err := devices.BookIn(rules, r, devices.Booking{
+		s, err := devices.BookIn(rules, r, casefile.Booking{
 			Reference: "bk-1", Return: devices.ReturnOf("clm_1"), BookedAt: c.booked, ReportedAt: c.reported,
 		})
 		require.NoError(t, err)
-		_, asks := devices.SettleReturn(book, s.Case, chargeID)
+		_, asks := devices.SettleReturn(book, s.Case)
 		require.Equal(t, !c.back, asks, "settled by the booking itself")
 	}
 }
@@ -189,8 +190,8 @@ func TestNonReturnIsChargedOnce(t *testing.T) {
 	require.Len(t, s.Entry.Charges, 1)
 	c := s.Entry.Charges[0]
 	require.Equal(t, []any{terms.N5, journal.Posted, book.At(lapse).N5.Amount, terms.NotTaxed, lapse}, []any{c.Rule, c.Kind, c.Amount, c.Tax, c.At})
-	require.Equal(t, chargeID(s.Entry.Step, c.Name), s.Entry.Notices[0].Letter.(letters.NonReturnCharged).Charge)
-	_, again := devices.SettleReturn(book, s.Case, chargeID)
+	require.Equal(t, journal.ChargeID("clm_1", s.Entry.Step, c.Name), s.Entry.Notices[0].Letter.(letters.NonReturnCharged).Charge)
+	_, again := devices.SettleReturn(book, s.Case)
 	require.False(t, again)
 }
 
@@ -219,9 +220,9 @@ rules:
 		shipped, err := devices.Ship(rules, accepted(delivery.Start()), parcel(delivery.Start()))
 		require.NoError(t, err)
 		at := delivery.At(10, 0)
-		asked := devices.Deliver(amended, shipped.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at})
+		asked := devices.Deliver(amended, shipped.Case, casefile.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at})
 		require.Equal(t, want, asked.Entry.Notices[0].Letter.(letters.ReturnRequested).NonReturn)
-		s, ok := devices.SettleReturn(amended, r, chargeID)
+		s, ok := devices.SettleReturn(amended, r)
 		require.True(t, ok)
 		require.Equal(t, want, s.Entry.Charges[0].Amount)
 		require.Equal(t, delivery.AddDays(15).Start(), s.Entry.Charges[0].At)
@@ -238,7 +239,7 @@ func TestLateReturn(t *testing.T) {
 		end, ok := devices.EndCheck(r)
 		require.True(t, ok)
 		require.True(t, end.Entry.Ends)
-		s, err := devices.BookIn(rules, end.Case, devices.Booking{
+		s, err := devices.BookIn(rules, end.Case, casefile.Booking{
 			Reference: "bk-1", Return: devices.ReturnOf("clm_1"), BookedAt: booked, ReportedAt: lapse.Add(20 * time.Hour),
 		})
 		require.NoError(t, err)
@@ -250,9 +251,9 @@ func TestLateReturn(t *testing.T) {
 		require.False(t, s.Entry.Reopens)
 		require.Equal(t, devices.CaseClosed, s.Case.State)
 
-		second, err := devices.BookIn(rules, s.Case, devices.Booking{Reference: "bk-2", Return: devices.ReturnOf("clm_1"), BookedAt: booked, ReportedAt: booked})
+		second, err := devices.BookIn(rules, s.Case, casefile.Booking{Reference: "bk-2", Return: devices.ReturnOf("clm_1"), BookedAt: booked, ReportedAt: booked})
 		require.NoError(t, err)
-		require.Equal(t, devices.TaskParcel, second.Entry.Tasks[0].Kind)
+		require.Equal(t, casefile.TaskParcel, second.Entry.Tasks[0].Kind)
 	}
 }
 
@@ -298,7 +299,7 @@ func TestDeliveredAtTheLapseOfTheTarget(t *testing.T) {
 	for at, outcome := range map[time.Time]journal.Outcome{lapse.Add(-time.Second): journal.Met, lapse: journal.Lapsed} {
 		s, err := devices.Ship(rules, accepted(day(2026, 11, 1).At(10, 0)), parcel(day(2026, 11, 2).At(10, 0)))
 		require.NoError(t, err)
-		e := devices.Deliver(book, s.Case, devices.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at}).Entry
+		e := devices.Deliver(book, s.Case, casefile.Report{Reference: "d-1", Shipment: "shp_1", At: at, ReportedAt: at}).Entry
 		require.Equal(t, []journal.Settlement{{Name: devices.DeadlineDelivered, Outcome: outcome}}, e.Settled)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"kigen/internal/imei"
 	"kigen/internal/journal"
 	"kigen/internal/jst"
 	"kigen/internal/letters"
@@ -51,7 +52,7 @@ func Ship(t *terms.Version, p Progress, s Shipping, earlier Assigned, shipment s
 	if err := p.lacksNumber(); err != nil {
 		return journal.Entry{}, p, err
 	}
-	if err := s.check(p, earlier); err != nil {
+	if err := s.check(t, p, earlier); err != nil {
 		return journal.Entry{}, p, err
 	}
 	target, _ := p.open(DeadlineDelivery)
@@ -87,7 +88,7 @@ type Assigned struct {
 	Taken   bool  // the device now named belongs to somebody else
 }
 
-func (s Shipping) check(p Progress, earlier Assigned) error {
+func (s Shipping) check(t *terms.Version, p Progress, earlier Assigned) error {
 	var found problems
 	if n := len(s.TrackingNo); n < 4 || n > 40 {
 		found.add(terms.S13, "tracking_no", "伝票番号を入力してください。", "Please enter the parcel's tracking number.")
@@ -95,7 +96,7 @@ func (s Shipping) check(p Progress, earlier Assigned) error {
 	switch {
 	case p.Device == nil && s.IMEI != "":
 		found.add(terms.P5, "imei", "端末のお申し込みはありません。", "No device was ordered.")
-	case p.Device != nil && (s.IMEI != "" || !earlier.IMEI) && !ValidIMEI(s.IMEI):
+	case p.Device != nil && (s.IMEI != "" || !earlier.IMEI) && !imei.Valid(s.IMEI, t.W3.IMEIDigits):
 		found.add(terms.P5, "imei", "IMEI（15桁）に誤りがあります。", "This is no IMEI of 15 digits with a right check digit.")
 	case earlier.Taken:
 		found.add(terms.P5, "imei", "この端末は、すでに別のお客様に登録されています。", "This device is registered to somebody else.")
@@ -120,23 +121,6 @@ func (s Shipping) check(p Progress, earlier Assigned) error {
 		}
 	}
 	return found.err()
-}
-
-// ValidIMEI tells whether s has 15 digits, the last of which is the check digit
-// of the others (Luhn).
-func ValidIMEI(s string) bool {
-	if len(s) != 15 || !allDigits(s) {
-		return false
-	}
-	sum := 0
-	for i, c := range s {
-		d := int(c - '0')
-		if i%2 == 1 {
-			d *= 2
-		}
-		sum += d/10 + d%10
-	}
-	return sum%10 == 0
 }
 
 // AlertDelivery alerts the shipping desk to a parcel that is not delivered by

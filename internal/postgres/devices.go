@@ -97,7 +97,7 @@ func SaveReplacement(before, after devices.Replacement) []Change {
 	covered := after.Devices[len(after.Devices)-1]
 	if after.State != before.State {
 		changes = append(changes, ExpectOne("claim",
-			`update claims set state = $2 where id = $1 and state = $3`, after.Claim, string(after.State), string(before.State)))
+			`update claims set state = $2 where id = $1 and state = $3`, after.Case, after.State, before.State))
 	}
 	for i, d := range after.Devices {
 		switch {
@@ -110,20 +110,21 @@ func SaveReplacement(before, after devices.Replacement) []Change {
 	}
 	if len(after.Devices) > len(before.Devices) {
 		changes = append(changes, ExpectOne("claim",
-			`update claims set replacement_id = $2 where id = $1`, after.Claim, covered.ID))
+			`update claims set replacement_id = $2 where id = $1`, after.Case, covered.ID))
 	}
 	for _, f := range after.Faults {
 		changes = append(changes, savedFault(before, after, f)...)
 	}
+	changes = append(changes, saveFile(before.File, after.File)...)
 	for _, s := range after.Shipments {
-		changes = append(changes, savedShipment(before, after, s)...)
+		if was, ok := before.Shipment(s.ID); ok && was.UnderWay() && !s.UnderWay() {
+			changes = append(changes, ExpectOne("replacement", `update replacements set under_way = false where shipment_id = $1`, s.ID))
+		}
 	}
-	for _, d := range after.Deliveries[len(before.Deliveries):] {
-		changes = append(changes, Exec(`insert into deliveries (case_id, no, shipment_id, delivered_at, recorded_at, corrects)
-			values ($1, $2, $3, $4, $5, nullif($6, 0))`, after.Claim, d.No, d.Shipment, d.DeliveredAt, d.RecordedAt, d.Corrects))
-	}
-	for i, r := range after.Returns {
-		changes = append(changes, savedReturn(before, after, i, r)...)
+	for _, s := range after.Sent[len(before.Sent):] {
+		changes = append(changes, Exec(`insert into replacements (shipment_id, claim_id, fault_id, device_id, imei, model, colour, refurbished)
+			values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)`,
+			s.Shipment, after.Case, s.Fault, s.Device.ID, s.Device.IMEI, s.Device.Model, s.Device.Colour, s.Device.Refurbished))
 	}
 	return changes
 }
@@ -151,49 +152,7 @@ func savedFault(before, after devices.Replacement, f devices.Fault) []Change {
 			`update replacement_faults set outcome = $2, decided_at = $3 where id = $1 and outcome is null`, f.ID, f.Outcome, f.DecidedAt)}
 	}
 	return []Change{Exec(`insert into replacement_faults (id, claim_id, device_id, reported_at) values ($1, $2, $3, $4)`,
-		f.ID, after.Claim, f.Device, f.ReportedAt)}
-}
-
-func savedShipment(before, after devices.Replacement, s devices.Shipment) []Change {
-	for _, was := range before.Shipments {
-		if was.ID != s.ID {
-			continue
-		}
-		if was.DeliveredAt.Equal(s.DeliveredAt) && was.CameBackAt.Equal(s.CameBackAt) {
-			return nil
-		}
-		return []Change{
-			ExpectOne("shipment", `update shipments set delivered_at = $2, came_back_at = $3 where id = $1`,
-				s.ID, instant(s.DeliveredAt), instant(s.CameBackAt)),
-			ExpectOne("replacement", `update replacements set under_way = false where shipment_id = $1`, s.ID),
-		}
-	}
-	return []Change{
-		Exec(`insert into shipments (id, case_id, kind, tracking_no, shipped_at) values ($1, $2, 'replacement', $3, $4)`,
-			s.ID, after.Claim, s.Tracking, s.ShippedAt),
-		Exec(`insert into replacements (shipment_id, claim_id, fault_id, device_id, imei, model, colour, refurbished)
-			values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)`,
-			s.ID, after.Claim, s.Fault, s.Device.ID, s.Device.IMEI, s.Device.Model, s.Device.Colour, s.Device.Refurbished),
-	}
-}
-
-func savedReturn(before, after devices.Replacement, i int, r devices.Return) []Change {
-	if i >= len(before.Returns) {
-		return []Change{Exec(`insert into returns (id, case_id, member_id, device_id, imei, slip_no, requested_at)
-			select $1, $2, $3, $4, coalesce((select imei from devices where id = $4), (select imei from replacements where device_id = $4)), $5, $6`,
-			r.ID, after.Claim, after.Member, r.Device, r.Slip, r.RequestedAt)}
-	}
-	was := before.Returns[i]
-	var changes []Change
-	if was.Reference != r.Reference {
-		changes = append(changes, ExpectOne("expected return",
-			`update returns set booked_at = $2, booking_ref = $3, reported_at = $4 where id = $1 and booking_ref is null`,
-			r.ID, r.BookedAt, r.Reference, r.ReportedAt))
-	}
-	if len(was.Reminders) != len(r.Reminders) || len(r.Reminders) > 0 && !was.Reminders[0].Equal(r.Reminders[0]) {
-		changes = append(changes, ExpectOne("return", `update returns set reminders = $2 where id = $1`, r.ID, instants(r.Reminders)))
-	}
-	return changes
+		f.ID, after.Case, f.Device, f.ReportedAt)}
 }
 
 func instants(at []time.Time) []time.Time {

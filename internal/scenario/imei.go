@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+
+	"kigen/internal/imei"
 )
 
 var imeiName = regexp.MustCompile(`^imei_[1-9][0-9]?$`)
@@ -22,20 +24,9 @@ func rooted(name string) string {
 // imeis is what the IMEIs of one play have in common.
 func imeis() string { return fmt.Sprintf("35%010d", rand.Int64N(1e10)) }
 
-// numbered is the IMEI of a name such as imei_3, with its check digit (Luhn).
+// numbered is the IMEI of a name such as imei_3, with its check digit.
 func numbered(series, name string) string {
 	var no int
 	_, _ = fmt.Sscanf(name, "imei_%d", &no)
-	digits := fmt.Sprintf("%s%02d", series, no)
-	sum := 0
-	for i, c := range digits {
-		d := int(c - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return fmt.Sprintf("%s%d", digits, (10-sum%10)%10)
+	return imei.WithCheck(fmt.Sprintf("%s%02d", series, no))
 }

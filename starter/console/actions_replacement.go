@@ -30,7 +30,7 @@ var replacementActions = []action{
 		done:  terms.Text{JA: "不具合を受け付けました。", EN: "The fault was taken in."},
 	},
 	{
-		name: "decide-fault", operation: "decideReplacementFault", kind: "replacement", states: []string{string(devices.CaseFault)},
+		name: "decide-fault", operation: "decideReplacementFault", kind: "replacement", states: []string{devices.CaseFault},
 		title: terms.Text{JA: "不具合への対応を決める", EN: "Settle the fault"},
 		done:  terms.Text{JA: "不具合への対応を登録しました。", EN: "The fault was settled."},
 		fields: func(subject) []field {

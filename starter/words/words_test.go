@@ -7,6 +7,7 @@ import (
 
 	"kigen/activities"
 	"kigen/internal/billing"
+	"kigen/internal/casefile"
 	"kigen/internal/devices"
 	"kigen/internal/identity"
 	"kigen/internal/journal"
@@ -36,8 +37,8 @@ func TestWhatProcessesNameHasWords(t *testing.T) {
 			identity.StateCameBack, identity.StateDelivered, identity.StateActive, identity.StateWithdrawn, identity.StateRejected, identity.StateLapsed,
 		},
 		"replacement": {
-			string(devices.CaseAccepted), string(devices.CaseShipped), string(devices.CaseCameBack), string(devices.CaseDelivered),
-			string(devices.CaseFault), string(devices.CaseExchangeDue), string(devices.CaseClosed), string(devices.Refused), string(devices.SentToMaker),
+			devices.CaseAccepted, devices.CaseShipped, devices.CaseCameBack, devices.CaseDelivered,
+			devices.CaseFault, devices.CaseExchangeDue, devices.CaseClosed, string(devices.Refused), string(devices.SentToMaker),
 		},
 		"cancellation": {"reserved", "withdrawn", "effected", "closed"},
 		"waiver":       {"asked", "approved", "rejected"},
@@ -63,7 +64,7 @@ func TestWhatProcessesNameHasWords(t *testing.T) {
 	for _, kind := range []string{
 		lines.TaskEquipment, identity.TaskReview, identity.TaskHasten, identity.TaskOverdue, identity.TaskShip, identity.TaskLate,
 		identity.TaskVerifyAddress, identity.TaskRecoverParcel, devices.TaskShip, devices.TaskReship, devices.TaskOverdue,
-		devices.TaskCourier, devices.TaskFault, devices.TaskParcel, devices.TaskWaiver, billing.TaskWaiver,
+		casefile.TaskCourier, devices.TaskFault, casefile.TaskParcel, devices.TaskWaiver, billing.TaskWaiver,
 		postgres.TaskStuck, postgres.TaskUndelivered,
 	} {
 		worded(t, kind, words.Task(kind))
