@@ -241,7 +241,8 @@ type Connected struct {
 	}
 	// W10: natural failures are covered through jst.Months(maker's release, n).
 	W10 struct {
-		NaturalFailureMonths int `json:"natural_failure_months"`
+		NaturalFailureMonths int     `json:"natural_failure_months"`
+		Covered              []Cause `json:"covered"`
 	}
 	// W11: what the member does before sending, and how long the carrier waits
 	// for what is to come.
