@@ -19,6 +19,7 @@ type shownCase struct {
 	open    []deadlineRow
 	settled []deadlineRow
 	offers  []offer
+	returns []api.Return
 	member  *api.MemberPage // nil where the person may not see it
 	problem *api.Problem    // why an action was refused that is not offered any more
 	engine  string          // where the process is in the Temporal UI; empty for nowhere
@@ -47,6 +48,9 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 		}
 	}
 	slices.SortStableFunc(s.open, func(a, b deadlineRow) int { return a.Lapse.Compare(b.Lapse) })
+	if s.returns, err = v.returnsOf(id); err != nil {
+		return s, err
+	}
 	if c.TemporalUI != nil {
 		s.engine = c.TemporalUI.String() + "/workflows/" + url.PathEscape(s.Workflow)
 	}

@@ -96,6 +96,8 @@ func (c *Console) routes() http.Handler {
 	signedIn("GET /cases/{id}", c.caseOf)
 	signedIn("POST /cases/{id}/actions/{action}", c.act)
 	signedIn("GET /documents/{id}", c.document)
+	signedIn("GET /returns/{id}/slip.pdf", c.returnSlip)
+	signedIn("GET /cases/{id}/agreement.pdf", c.repairAgreement)
 	signedIn("GET /letters/{id}", c.letter)
 	signedIn("GET /letters/{id}/body", c.letterBody)
 	signedIn("GET /deadlines", c.deadlines)
