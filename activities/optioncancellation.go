@@ -28,9 +28,9 @@ const (
 // had been lost.
 func (a *OptionCancellations) CancelOption(ctx context.Context, in message.OptionCancellationInput) (options.Cancellation, error) {
 	r := options.Request{Case: in.Case, Channel: in.Channel, ReceivedAt: in.ReceivedAt, Actor: in.Actor}
-	before := true
+	repeated := true
 	c, err := postgres.Step(ctx, a.Ledger, in.Case, StepOptionCancelled, func(ctx context.Context) (d postgres.Decision[options.Cancellation], err error) {
-		before = false
+		repeated = true
 		o, err := postgres.LoadOption(ctx, a.Ledger.Pool, in.Option)
 		if err != nil {
 			return d, err
@@ -43,9 +43,10 @@ func (a *OptionCancellations) CancelOption(ctx context.Context, in message.Optio
 			Kind: "option-cancellation", WorkflowID: message.OptionCancellationID(in.Option), Member: o.Member, Clock: in.Clock, Subject: o.Subject(),
 		}
 		d.Changes = postgres.CancelOption(in.Case, o, r, d.Result)
+		repeated = false
 		return d, nil
 	})
-	if err != nil || !before {
+	if err != nil || !repeated {
 		return answer(c, err)
 	}
 	opened, err := postgres.Case(ctx, a.Ledger.Pool, in.Case)

@@ -98,6 +98,7 @@ type DeviceRow struct {
 	Class        *string     `db:"class"`
 	MonthlyFee   *yen.Amount `db:"monthly_fee"`
 	StartedOn    *jst.Day    `db:"started_on"`
+	CancelledOn  *jst.Day    `db:"cancelled_on"`
 	EndsAt       *time.Time  `db:"ends_at"`
 	// Uses are the first days of the use years in which the option was used, one for each use.
 	Uses []jst.Day `db:"uses"`
@@ -106,7 +107,7 @@ type DeviceRow struct {
 const selectDevices = `select d.id, d.member_id, coalesce(d.line_id, '') as line_id, d.model, dm.name as model_name, d.colour,
 	d.imei, d.refurbished, d.purchased_on, d.use_start, d.state, d.replaces,
 	(select r.id from devices r where r.replaces = d.id) as replaced_by, coalesce(m.clock_id, '') as clock_id,
-	c.id as compensation_id, c.class, c.monthly_fee, c.started_on, c.ends_at,
+	c.id as compensation_id, c.class, c.monthly_fee, c.started_on, c.cancelled_on, c.ends_at,
 	array(select u.year_from from compensation_uses u where u.compensation_id = c.id order by u.year_from, u.no) as uses
 	from devices d join members m on m.id = d.member_id join device_models dm on dm.code = d.model
 	left join lateral (select * from compensations c where c.device_id = d.id order by c.ends_at desc nulls first limit 1) c on true`

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kigen/internal/jst"
+	"kigen/internal/options"
 	"kigen/internal/postgres"
 	"kigen/internal/terms"
 )
@@ -42,19 +43,20 @@ type Device struct {
 
 // Compensation is the option that covers a device.
 type Compensation struct {
-	ID         string     `json:"id"`
-	Class      string     `json:"class" enum:"new,used"`
-	MonthlyFee int64      `json:"monthly_fee" doc:"In yen, tax included (O-1)."`
-	StartedOn  jst.Day    `json:"started_on" format:"date"`
-	EndsAt     *time.Time `json:"ends_at,omitempty"`
-	YearFrom   jst.Day    `json:"year_from" format:"date" doc:"First day of the use year at the request's instant (C-8)."`
-	YearTo     jst.Day    `json:"year_to" format:"date" doc:"Its last day."`
-	Used       int        `json:"used" doc:"Uses in that year."`
-	MaxUses    int        `json:"max_uses" doc:"How many the terms allow (O-4)."`
+	ID           string  `json:"id"`
+	Class        string  `json:"class" enum:"new,used"`
+	MonthlyFee   int64   `json:"monthly_fee" doc:"In yen, tax included (O-1)."`
+	FeeThisMonth int64   `json:"fee_this_month" doc:"What it costs in the month of the request (O-3)."`
+	StartedOn    jst.Day `json:"started_on" format:"date"`
+	Lifetime
+	YearFrom jst.Day `json:"year_from" format:"date" doc:"First day of the use year at the request's instant (C-8)."`
+	YearTo   jst.Day `json:"year_to" format:"date" doc:"Its last day."`
+	Used     int     `json:"used" doc:"Uses in that year."`
+	MaxUses  int     `json:"max_uses" doc:"How many the terms allow (O-4)."`
 }
 
 func (a *API) deviceView(at time.Time) func(postgres.DeviceRow) Device {
-	limit := a.Terms.At(at).O4.Uses
+	t := a.Terms.At(at)
 	return func(d postgres.DeviceRow) Device {
 		v := Device{
 			ID: d.ID, Member: d.Member, Line: d.Line, Model: d.Model, Name: d.ModelName, Colour: d.Colour, IMEI: d.IMEI,
@@ -71,8 +73,13 @@ func (a *API) deviceView(at time.Time) func(postgres.DeviceRow) Device {
 		}
 		c := Compensation{
 			ID: *d.Compensation, Class: *d.Class, MonthlyFee: d.MonthlyFee.Int64(), StartedOn: *d.StartedOn,
-			EndsAt: d.EndsAt, MaxUses: limit,
+			MaxUses: t.O4.Uses,
 		}
+		o := options.Option{Kind: options.Compensation, Fee: *d.MonthlyFee, StartedOn: c.StartedOn}
+		if d.EndsAt != nil {
+			o.CancelledOn, o.EndsAt = *d.CancelledOn, *d.EndsAt
+		}
+		c.FeeThisMonth, c.Lifetime = options.FeeOf(t, o, jst.MonthOf(at)).Int64(), lifetime(o, at)
 		c.YearFrom, c.YearTo = jst.UseYear(c.StartedOn, jst.DayOf(at))
 		for _, year := range d.Uses {
 			if year.Equal(c.YearFrom) {

@@ -7,7 +7,9 @@ var kinds = map[string]terms.Text{
 	"replacement":  {JA: "端末の交換", EN: "Replacement"},
 	"cancellation": {JA: "回線の解約", EN: "Cancellation"},
 	"waiver":       {JA: "請求の免除", EN: "Waiver"},
-	"month-end":    {JA: "月末処理", EN: "Month end"},
+
+	"option-cancellation": {JA: "オプションの解約", EN: "Cancellation of an option"},
+	"month-end":           {JA: "月末処理", EN: "Month end"},
 }
 
 // states are looked up with their kind first.
@@ -38,6 +40,9 @@ var states = map[string]terms.Text{
 	"cancellation withdrawn": {JA: "解約の予約は取り消されました。", EN: "The reservation was withdrawn."},
 	"cancellation effected":  {JA: "回線は解約されました。", EN: "The line has ended."},
 	"cancellation closed":    {JA: "回線は解約され、返却の確認も終了しました。", EN: "The line has ended, and its equipment is settled."},
+
+	"option-cancellation cancelled": {JA: "解約を承り済みです。オプションは月末に終了します。", EN: "The option ends at the end of the month."},
+	"option-cancellation ended":     {JA: "オプションは終了しました。", EN: "The option has ended."},
 
 	"waiver asked":    {JA: "免除の承認を待っています。別の担当者の承認が必要です。", EN: "The waiver waits for a second person."},
 	"waiver approved": {JA: "請求を免除しました。", EN: "The charge was waived."},

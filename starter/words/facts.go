@@ -110,6 +110,10 @@ var facts = map[string]terms.Text{
 	"address.street":      {JA: "町名・番地", EN: "street"},
 	"address.building":    {JA: "建物名・部屋番号", EN: "building"},
 
+	"option":            {JA: "オプション", EN: "option"},
+	"last_fee":          {JA: "最終月の料金", EN: "fee of the last month"},
+	"ended_before":      {JA: "先に終了した日時", EN: "ended before"},
+	"exclusion":         {JA: "補償の対象とならない事由", EN: "exclusion ground"},
 	"left_to_their_own": {JA: "個別に処理する件数", EN: "left to their own"},
 }
 

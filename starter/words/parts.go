@@ -6,6 +6,7 @@ var deadlines = map[string]terms.Text{
 	"withdrawal":     {JA: "解約予約の取り消し", EN: "Withdrawal of the cancellation"},
 	"effect":         {JA: "解約の効力発生", EN: "The line ends"},
 	"equipment-back": {JA: "貸与品の返却", EN: "Equipment back"},
+	"option-ends":    {JA: "オプションの終了", EN: "The option ends"},
 
 	"invitation":        {JA: "本人確認のご案内", EN: "Invitation goes out"},
 	"proof-of-identity": {JA: "本人確認書類の提出", EN: "Proof of identity"},
@@ -110,4 +111,6 @@ var letters = map[string]terms.Text{
 	"cancellation-reminder":     {JA: "解約前のご案内", EN: "Reminder of the cancellation"},
 	"cancellation-effected":     {JA: "解約の完了", EN: "Line ended"},
 	"equipment-return-reminder": {JA: "貸与品の返却の再度のお願い", EN: "Reminder of the equipment"},
+	"option-cancelled":          {JA: "オプションの解約の確認", EN: "Option cancelled"},
+	"option-ended":              {JA: "オプションの終了", EN: "Option ended"},
 }

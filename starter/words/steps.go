@@ -13,6 +13,9 @@ var steps = map[string]terms.Text{
 	"cancellation equipment-back":     {JA: "貸与品の返却を確認しました", EN: "The equipment came back"},
 	"cancellation equipment-lapsed":   {JA: "貸与品の返却期限を過ぎました", EN: "The equipment did not come back in time"},
 
+	"option-cancellation cancelled": {JA: "オプションの解約を承りました", EN: "The option was cancelled"},
+	"option-cancellation ended":     {JA: "オプションが終了しました", EN: "The option ended"},
+
 	"signup accepted":          {JA: "お申し込みを受け付けました", EN: "The application was received"},
 	"signup invitation":        {JA: "本人確認をご案内しました", EN: "The invitation to prove identity went out"},
 	"signup proof-reminder":    {JA: "本人確認を再度ご案内しました", EN: "The applicant was reminded to prove identity"},
@@ -55,5 +58,6 @@ var steps = map[string]terms.Text{
 	"month-end opened":             {JA: "月末処理を開始しました", EN: "The month's shared steps began"},
 	"month-end reminded":           {JA: "解約前のご案内をまとめて送りました", EN: "Members were reminded of their cancellations"},
 	"month-end withdrawal-cut-off": {JA: "取り消しの期限をまとめて確定しました", EN: "Reservations can no longer be withdrawn"},
+	"month-end ended":              {JA: "解約されたオプションをまとめて終了しました", EN: "The cancelled options of the month ended"},
 	"month-end effected":           {JA: "回線の解約をまとめて実行しました", EN: "The lines of the month ended"},
 }
