@@ -102,6 +102,20 @@ func (s *Step) Settle(name string, outcome journal.Outcome) {
 	s.Entry.Settled = append(s.Entry.Settled, journal.Settlement{Name: name, Outcome: outcome})
 }
 
+// Redecide ends the latest deadline of that name otherwise than it ended, since
+// the fact it was decided by was corrected (C-13). Where it is open, was moved or
+// void, or ended so already, it does nothing. False tells that it did nothing.
+func (s *Step) Redecide(name string, outcome journal.Outcome) bool {
+	d, ok := s.file.Deadline(name)
+	if !ok || d.Outcome == outcome || d.Outcome != journal.Met && d.Outcome != journal.Lapsed {
+		return false
+	}
+	s.Entry.Redecided = append(s.Entry.Redecided, journal.Redecision{Deadline: d.Deadline, Terms: d.Terms, Outcome: outcome})
+	d.ArmedBy, d.ArmedAt, d.Outcome = s.Entry.Step, s.Entry.At, outcome
+	s.file.Deadlines = append(s.file.Deadlines, d)
+	return true
+}
+
 // Ask gives a desk a task, unless one of that kind is open.
 func (s *Step) Ask(t journal.Task) {
 	if s.file.Asked(t.Kind) {

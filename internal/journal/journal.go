@@ -32,10 +32,12 @@ type Entry struct {
 
 	Armed   []Deadline
 	Settled []Settlement
-	Charges []Charge
-	Notices []Notice
-	Tasks   []Task
-	Closed  []Closing
+	// Redecided are deadlines that had ended and that a correction decides anew.
+	Redecided []Redecision
+	Charges   []Charge
+	Notices   []Notice
+	Tasks     []Task
+	Closed    []Closing
 }
 
 // Case is one instance of a process. While it is open it alone holds its
@@ -108,6 +110,15 @@ const (
 // Settlement ends the case's open deadline of that name.
 type Settlement struct {
 	Name    string
+	Outcome Outcome
+}
+
+// Redecision is a deadline as a correction of what it was decided by decides it
+// anew, under the terms it was armed under (C-10, C-13). It is one more deadline of
+// that name; the one that ended otherwise stays on record.
+type Redecision struct {
+	Deadline
+	Terms   string
 	Outcome Outcome
 }
 

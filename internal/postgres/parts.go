@@ -118,7 +118,7 @@ func partsOf(entries []journal.Entry) ([]Change, error) {
 	}
 	var parts []Change
 	for _, part := range []func([]journal.Entry) (Change, bool){
-		statesOf, settledOf, armedOf, chargesOf, closedOf, tasksOf,
+		statesOf, settledOf, armedOf, redecidedOf, chargesOf, closedOf, tasksOf,
 	} {
 		if change, any := part(entries); any {
 			parts = append(parts, change)
@@ -154,24 +154,44 @@ func settledOf(entries []journal.Entry) (Change, bool) {
 		from {rows} where case_id = e.c and deadlines.name = e.name and deadlines.outcome is null`)
 }
 
+const deadlineColumns = `case_id text, name text, rule text, terms text, armed_step text, desk text, way text, event_day date, n int, ` +
+	`last_good_day date, lapse timestamptz, settles_at timestamptz`
+
+// deadlineRow is a deadline as deadlineColumns have it.
+func deadlineRow(e journal.Entry, d journal.Deadline, terms string) []any {
+	var way, event, n, last any
+	if !d.Count.IsZero() {
+		way, event, n, last = string(d.Count.Way), d.Count.Event, d.Count.N, d.Count.LastGoodDay
+	}
+	settles := d.SettlesAt
+	if settles.IsZero() {
+		settles = d.Lapse
+	}
+	return []any{e.Case, d.Name, string(d.Rule), terms, e.Step, d.Desk, way, event, n, last, d.Lapse, settles}
+}
+
 func armedOf(entries []journal.Entry) (Change, bool) {
 	var c columns
 	for _, e := range entries {
 		for _, d := range e.Armed {
-			var way, event, n, last any
-			if !d.Count.IsZero() {
-				way, event, n, last = string(d.Count.Way), d.Count.Event, d.Count.N, d.Count.LastGoodDay
-			}
-			settles := d.SettlesAt
-			if settles.IsZero() {
-				settles = d.Lapse
-			}
-			c.add(e.Case, d.Name, string(d.Rule), e.Terms, e.Step, d.Desk, way, event, n, last, d.Lapse, settles)
+			c.add(deadlineRow(e, d, e.Terms)...)
 		}
 	}
-	return c.of(`case_id text, name text, rule text, terms text, armed_step text, desk text, way text, event_day date, n int, `+
-		`last_good_day date, lapse timestamptz, settles_at timestamptz`,
+	return c.of(deadlineColumns,
 		`insert into deadlines (case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day, lapse, settles_at)
+		select * from {rows}`)
+}
+
+func redecidedOf(entries []journal.Entry) (Change, bool) {
+	var c columns
+	for _, e := range entries {
+		for _, d := range e.Redecided {
+			c.add(append(deadlineRow(e, d.Deadline, d.Terms), string(d.Outcome), e.At, e.Step)...)
+		}
+	}
+	return c.of(deadlineColumns+`, outcome text, settled_at timestamptz, settled_step text`,
+		`insert into deadlines (case_id, name, rule, terms, armed_step, desk, way, event_day, n, last_good_day, lapse, settles_at,
+			outcome, settled_at, settled_step)
 		select * from {rows}`)
 }
 
