@@ -70,7 +70,7 @@ func File(t *terms.Version, d Claimed, r Request) (journal.Entry, Verdict, error
 		Facts: journal.Facts{"device": d.ID, "cause": r.Cause, "fault_day": r.FaultDay},
 	}
 	if no := Uncovered(t, d, r); no != nil {
-		return refuse(e, r, no)
+		return refuse(t, e, r, no)
 	}
 	if warranty := jst.Months(d.UseStart, t.N2.Months); r.Cause == terms.NaturalFailure && !r.FaultDay.After(warranty.LastGoodDay) {
 		return sendToMaker(e, d, r, warranty)
@@ -78,17 +78,22 @@ func File(t *terms.Version, d Claimed, r Request) (journal.Entry, Verdict, error
 	v := Verdict{Outcome: Accepted, Uses: t.O4.Uses}
 	v.YearFrom, v.YearThrough = jst.UseYear(d.Cover.StartedOn, jst.DayOf(r.ReceivedAt))
 	if v.Use = d.Cover.UsedIn(v.YearFrom) + 1; v.Use > v.Uses {
-		return refuse(e, r, UsedUp(t, v.YearFrom, v.YearThrough))
+		return refuse(t, e, r, UsedUp(t, v.YearFrom, v.YearThrough))
 	}
 	return accept(t, e, d, r, v)
 }
 
-func refuse(e journal.Entry, r Request, no *refusal.Error) (journal.Entry, Verdict, error) {
+func refuse(t *terms.Version, e journal.Entry, r Request, no *refusal.Error) (journal.Entry, Verdict, error) {
 	e.State, e.Ends, e.Rules = string(Refused), true, []terms.ID{no.Rule}
 	e.Facts["refusal"] = no.Code
-	e.Notices = []journal.Notice{{Letter: letters.ClaimRefused{
+	letter := letters.ClaimRefused{
 		Case: r.Claim, ReceivedAt: r.ReceivedAt, RefusedUnder: no.Rule, ReasonJA: no.JA, ReasonEN: no.EN,
-	}}}
+	}
+	if no.Rule == terms.O7 && t.Covers(r.Cause) { // then it is the ground that the desk picked
+		g, _ := t.Exclusion(terms.NewDevice, r.Exclusion)
+		e.Facts["exclusion"], letter.Clause = g.ID, g.Clause
+	}
+	e.Notices = []journal.Notice{{Letter: letter}}
 	return e, Verdict{Outcome: Refused, Refusal: no}, nil
 }
 

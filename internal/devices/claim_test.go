@@ -100,23 +100,66 @@ func TestClaimRefused(t *testing.T) {
 }
 
 // O-7: every ground of the new devices' list that a desk may pick refuses, in
-// the source's words for the member; those decided from data cannot be picked.
+// plain words for the member, whose letter quotes the clause; those decided from
+// data cannot be picked.
 func TestClaimExclusions(t *testing.T) {
 	picked := 0
 	for _, g := range rules.O7.Exclusions[terms.NewDevice] {
 		r := request()
 		r.Exclusion = g.ID
-		_, v, err := devices.File(rules, claimed(), r)
+		e, v, err := devices.File(rules, claimed(), r)
 		if g.DecidedBy != "" {
 			require.Error(t, err, g.ID)
 			continue
 		}
+		letter := e.Notices[0].Letter.(letters.ClaimRefused)
+		require.Equal(t, g.Clause, letter.Clause)
+		require.Contains(t, letter.ReasonJA, g.JA)
+		require.Equal(t, g.ID, e.Facts["exclusion"])
 		picked++
 		require.NoError(t, err, g.ID)
 		require.Contains(t, v.Refusal.JA, g.JA)
 		require.Contains(t, v.Refusal.EN, g.EN)
 	}
 	require.GreaterOrEqual(t, picked, 15)
+
+	r := request()
+	r.Cause, r.Exclusion = terms.Theft, "theft_or_loss"
+	e, _, err := devices.File(rules, claimed(), r)
+	require.NoError(t, err)
+	require.Empty(t, e.Notices[0].Letter.(letters.ClaimRefused).Clause, "the rule's own clause refuses this cause")
+}
+
+// O-8, O-3, C-7: whatever day of the month it was cancelled on, claims are
+// received to the last second of that month and faults covered to its last day,
+// in months of 28, 29, 30 and 31 days.
+func TestClaimAtTheEndOfTheOption(t *testing.T) {
+	for _, cancelled := range []jst.Day{
+		day(2026, 2, 1), day(2026, 2, 28), day(2028, 2, 15), day(2028, 2, 29), day(2026, 11, 30), day(2026, 12, 31),
+	} {
+		end := cancelled.Month().End()
+		for _, c := range []struct {
+			received time.Time
+			fault    jst.Day
+			outcome  devices.Outcome
+		}{
+			{end.Add(-time.Second), cancelled.Month().Last(), devices.Accepted},
+			{end.Add(-time.Second), day(2025, 6, 1), devices.Accepted},
+			{end.Add(-time.Second), day(2025, 5, 31), devices.Refused},
+			{end, cancelled.Month().Last(), devices.Refused},
+			{end.Add(time.Second), cancelled.Month().Last(), devices.Refused},
+			{end.Add(time.Second), cancelled.Month().Last().AddDays(1), devices.Refused},
+		} {
+			d, r := claimed(), request()
+			d.Cover.CancelledOn, r.FaultDay, r.ReceivedAt = cancelled, c.fault, c.received
+			_, v, err := devices.File(book.At(c.received), d, r)
+			require.NoError(t, err)
+			require.Equal(t, c.outcome, v.Outcome, "%s: received %s, fault %s", cancelled, c.received, c.fault)
+			if v.Refusal != nil {
+				require.Equal(t, terms.O8, v.Refusal.Rule)
+			}
+		}
+	}
 }
 
 // O-8, O-3: a claim in the month of the cancellation is in time to its last

@@ -254,6 +254,14 @@ func TestExclusionGrounds(t *testing.T) {
 		for _, g := range grounds {
 			require.False(t, ids[g.ID], "%s %s", class, g.ID)
 			ids[g.ID] = true
+			// O-7: each is told in both languages, quotes its clause, and is picked by a desk or decided by a rule.
+			require.NotEmpty(t, g.Clause, "%s %s", class, g.ID)
+			require.True(t, strings.HasSuffix(g.JA, "ため"), "%s %s: %q goes before 、補償の対象になりません", class, g.ID, g.JA)
+			require.True(t, strings.HasSuffix(g.EN, "."), "%s %s: %q is a sentence", class, g.ID, g.EN)
+			if g.DecidedBy != "" {
+				require.True(t, v.Has(g.DecidedBy), "%s %s is decided by %s", class, g.ID, g.DecidedBy)
+				require.Contains(t, []terms.ID{terms.N2, terms.O8, terms.U2}, g.DecidedBy, "%s %s", class, g.ID)
+			}
 		}
 	}
 }

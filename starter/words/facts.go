@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"sync"
 
 	"kigen/internal/billing"
@@ -200,8 +201,10 @@ var ofTerms = sync.OnceValue(func() map[string]terms.Text {
 		for _, c := range v.O7.Causes {
 			names[string(c.ID)] = terms.Text{JA: c.JA, EN: c.EN}
 		}
-		for _, g := range v.S18.Grounds {
-			names[g.ID] = terms.Text{JA: g.JA, EN: g.EN}
+		for _, g := range slices.Concat(v.S18.Grounds, v.O7.Exclusions[terms.NewDevice], v.O7.Exclusions[terms.UsedDevice]) {
+			if _, named := names[g.ID]; !named {
+				names[g.ID] = terms.Text{JA: g.JA, EN: g.EN}
+			}
 		}
 	}
 	return names
