@@ -126,7 +126,6 @@ var access = map[string][]Role{
 	// Replacement of a device.
 	"fileClaim":              {Member, Support, Repair},
 	"shipReplacement":        {Shipping},
-	"correctDelivery":        {Shipping, Support},
 	"reportReplacementFault": {Member, Support, Repair},
 	"decideReplacementFault": {Repair},
 	"reportParcelBookedIn":   {ReturnCentre},
@@ -136,6 +135,11 @@ var access = map[string][]Role{
 	"listReturns":        people,
 	"getReturnSlip":      people,
 	"getRepairAgreement": {Member, Support, Repair, Shipping},
+
+	// Corrections of what was recorded wrongly.
+	"correctDelivery": {Shipping, Support},
+	"correctBooking":  {Support, Repair},
+	"correctAmount":   {Repair, Billing, Support},
 
 	// Waiver of a charge.
 	"askForWaiver": {Billing, Support},

@@ -39,7 +39,13 @@ create table stock_movements (
 create index stock_movements_by_unit on stock_movements (unit_id, id);
 create index tasks_open_of_unit on tasks ((why ->> 'unit')) where closed_at is null and why ? 'unit';
 
+-- A device's life is read by what it was in: parcels, returns, and by its IMEI.
+create index shipments_by_device on shipments (device_id) where device_id is not null;
+create index returns_by_device on returns (device_id) where device_id is not null;
+create index devices_by_imei on devices (imei);
+
 -- +goose Down
+drop index devices_by_imei, returns_by_device, shipments_by_device;
 drop table stock_movements, stock_line, stock_shelves;
 drop index tasks_open_of_unit, stock_units_one_reserved, stock_units_free;
 alter table stock_units drop column clock_id;
