@@ -136,6 +136,27 @@ var access = map[string][]Role{
 	"getReturnSlip":      people,
 	"getRepairAgreement": {Member, Support, Repair, Shipping},
 
+	// Repair of a used device, with its loaner.
+	"fileRepair":             {Member, Support, Repair},
+	"recordUnreceivedRepair": {Repair},
+	"confirmChecklist":       {Member, Support, Repair},
+	"takeInAtShop":           {Repair},
+	"recordAgreement":        {Repair},
+	"inspectDevice":          {Repair},
+	"decideRepair":           {Repair},
+	"shipRepairedDevice":     {Shipping},
+	"handOverDevice":         {Repair},
+	"reportRecurrence":       {Member, Support, Repair},
+	"reportExchangeFault":    {Member, Support, Repair},
+	"decideExchangeFault":    {Repair},
+	"withdrawRepair":         {Member, Support, Repair},
+	"requestLoaner":          {Member, Support, Repair},
+	"leaveLoanerLine":        {Member, Support, Repair},
+	"shipLoaner":             {Shipping},
+	"reportLoanerTrouble":    {Member, Support, Repair},
+	"demandLoaner":           {Support, Repair},
+	"inspectLoaner":          {Repair},
+
 	// Corrections of what was recorded wrongly.
 	"correctDelivery": {Shipping, Support},
 	"correctBooking":  {Support, Repair},

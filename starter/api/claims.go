@@ -3,12 +3,10 @@ package api
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"kigen/internal/devices"
 	"kigen/internal/jst"
 	"kigen/internal/message"
-	"kigen/internal/postgres"
 	"kigen/internal/terms"
 	"kigen/starter/engine"
 )
@@ -26,12 +24,6 @@ func registerClaims(a *API) {
 		EN:    "Ship the replacement, also again after it came back or a fault was confirmed",
 		JA:    "交換用の端末を発送します(戻った場合や不具合を確認した場合の再発送を含みます)。",
 	}, a.shipReplacement)
-	command(a, Op{
-		ID: "correctDelivery", Method: http.MethodPost, Path: "/v1/claims/{id}/delivery-corrections", Tag: "claims",
-		Rules: []terms.ID{terms.C13, terms.N4, terms.N5},
-		EN:    "Correct the instant of a delivery that was recorded wrongly; deadlines and charges follow",
-		JA:    "誤って記録したお届けの日時を訂正し、期限と請求を計算し直します。",
-	}, a.correctDelivery)
 	command(a, Op{
 		ID: "reportReplacementFault", Method: http.MethodPost, Path: "/v1/claims/{id}/faults", Tag: "claims", Status: http.StatusCreated,
 		Rules: []terms.ID{terms.N4},
@@ -128,24 +120,6 @@ func (a *API) shipReplacement(ctx context.Context, r *Request, in *shipReplaceme
 	return s, err
 }
 
-type correctDelivery struct {
-	ID   string `path:"id" doc:"the claim"`
-	Body struct {
-		Fact        int       `json:"fact" minimum:"1" doc:"The number of the delivery that is wrong, as the case's timeline has it."`
-		DeliveredAt time.Time `json:"delivered_at" doc:"When it was delivered in truth."`
-	}
-}
-
-func (a *API) correctDelivery(ctx context.Context, r *Request, in *correctDelivery) (message.None, error) {
-	c, err := a.caseFor(ctx, r, in.ID, "replacement")
-	if err != nil {
-		return message.None{}, err
-	}
-	return resumed(ctx, a, r, c, message.CorrectDelivery, message.DeliveryCorrection{
-		Fact: in.Body.Fact, DeliveredAt: in.Body.DeliveredAt.UTC(), At: r.At, Actor: r.Actor(),
-	})
-}
-
 type ofClaim struct {
 	ID string `path:"id" doc:"the claim"`
 }
@@ -161,7 +135,7 @@ func (a *API) reportReplacementFault(ctx context.Context, r *Request, in *ofClai
 		return Fault{}, err
 	}
 	f := Fault{ID: r.NewID("flt")}
-	_, err = resumed(ctx, a, r, c, message.ReportFault, message.Fault{ID: f.ID, At: r.At, Actor: r.Actor()})
+	_, err = order(ctx, a, r, c, message.ReportFault, message.Fault{ID: f.ID, At: r.At, Actor: r.Actor()})
 	return f, err
 }
 
@@ -180,16 +154,4 @@ func (a *API) decideReplacementFault(ctx context.Context, r *Request, in *decide
 	return engine.Update(ctx, a.Engine, c.WorkflowID, message.DecideFault, r.UpdateID(), message.FaultDecision{
 		Outcome: in.Body.Outcome, At: r.At, Actor: r.Actor(),
 	})
-}
-
-// resumed sends an update to the process of a claim, which goes on where it has ended.
-func resumed[Ask, Answer any](
-	ctx context.Context, a *API, r *Request, c postgres.CaseRow, u message.Update[Ask, Answer], ask Ask,
-) (Answer, error) {
-	return engine.UpdateWithStart(ctx, a.Engine, message.Replacement, resuming(r, c),
-		message.ReplacementInput{Claim: c.ID, Resume: true}, u, r.UpdateID(), ask)
-}
-
-func resuming(r *Request, c postgres.CaseRow) engine.Run {
-	return r.Run(c.WorkflowID, c.Member, "C-13: what came after the end of a claim")
 }

@@ -15,7 +15,7 @@ import (
 func registerFacts(a *API) {
 	command(a, Op{
 		ID: "reportParcelDelivered", Method: http.MethodPost, Path: "/v1/facts/parcel-delivered", Tag: "facts", Status: http.StatusAccepted,
-		Rules: []terms.ID{terms.S13, terms.S19, terms.N4, terms.N5},
+		Rules: []terms.ID{terms.S13, terms.S19, terms.N4, terms.N5, terms.U4, terms.U5, terms.U6, terms.U8, terms.U9},
 		EN:    "A parcel was handed over", JA: "荷物のお届けが完了したことを報告します。",
 	}, a.reportParcelDelivered)
 	command(a, Op{
@@ -79,11 +79,7 @@ func (a *API) reportParcel(ctx context.Context, r *Request, in *parcelReport, s 
 		return fact, nil
 	}
 	delivery := message.Delivery{Reference: fact.Reference, Shipment: shipment.ID, At: fact.At, ReportedAt: r.At, Actor: r.Actor()}
-	if c.Kind == "replacement" { // a claim that has ended goes on for it
-		return fact, engine.SignalWithStart(ctx, a.Engine, message.Replacement, resuming(r, c),
-			message.ReplacementInput{Claim: c.ID, Resume: true}, s, delivery)
-	}
-	return fact, engine.Signal(ctx, a.Engine, c.WorkflowID, s, delivery)
+	return fact, tell(ctx, a, r, c, s, delivery)
 }
 
 // happened refuses a fact that is dated in the future, or before what it is about.

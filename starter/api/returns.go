@@ -10,19 +10,18 @@ import (
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
-	"kigen/starter/engine"
 )
 
 func registerReturns(a *API) {
 	command(a, Op{
 		ID: "reportParcelBookedIn", Method: http.MethodPost, Path: "/v1/facts/parcel-booked-in", Tag: "facts",
-		Rules: []terms.ID{terms.C11, terms.C12, terms.N5, terms.K5},
+		Rules: []terms.ID{terms.C11, terms.C12, terms.N5, terms.U4, terms.U5, terms.U6, terms.U9, terms.K5},
 		EN:    "Report a parcel that the return centre has booked in",
 		JA:    "返却センターが受け付けた荷物を1件報告します。",
 	}, a.reportParcelBookedIn)
 	command(a, Op{
 		ID: "reportParcelsBookedIn", Method: http.MethodPost, Path: "/v1/facts/parcels-booked-in", Tag: "facts", MaxBytes: 4 << 20,
-		Rules: []terms.ID{terms.C11, terms.C12, terms.N5, terms.K5},
+		Rules: []terms.ID{terms.C11, terms.C12, terms.N5, terms.U4, terms.U5, terms.U6, terms.U9, terms.K5},
 		EN:    "Report many parcels that the return centre has booked in; each line has its own result",
 		JA:    "返却センターが受け付けた荷物をまとめて報告します。結果は行ごとに返します。",
 	}, a.reportParcelsBookedIn)
@@ -132,17 +131,6 @@ func (a *API) bookIn(ctx context.Context, r *Request, p BookedParcel) (BookingRe
 		return BookingResult{}, invalid("booked_at", "現在より後の日時です。", "This instant is in the future.")
 	}
 	fact := message.Booking{Reference: p.Reference, Return: back.ID, BookedAt: p.BookedAt.UTC(), ReportedAt: r.At, Actor: r.Actor()}
-	return BookingResult{Reference: p.Reference, Result: "accepted", Case: back.Case}, a.tellBooking(ctx, r, back, fact)
-}
-
-// tellBooking signals the case; one that has ended goes on for it.
-func (a *API) tellBooking(ctx context.Context, r *Request, back postgres.ExpectedReturn, fact message.Booking) error {
-	if back.Kind == "replacement" {
-		c := postgres.CaseRow{ID: back.Case, WorkflowID: back.WorkflowID, Member: back.Member}
-		return engine.SignalWithStart(ctx, a.Engine, message.Replacement, resuming(r, c),
-			message.ReplacementInput{Claim: back.Case, Resume: true}, message.ParcelBookedIn, fact)
-	}
-	return engine.SignalWithStart(ctx, a.Engine, message.Cancellation,
-		r.Run(back.WorkflowID, back.Member, "K-5: equipment that came after the end"),
-		message.CancellationInput{Case: back.Case, Clock: r.Clock, Resume: true}, message.ParcelBookedIn, fact)
+	c := postgres.CaseRow{ID: back.Case, Kind: back.Kind, WorkflowID: back.WorkflowID, Member: back.Member}
+	return BookingResult{Reference: p.Reference, Result: "accepted", Case: back.Case}, tell(ctx, a, r, c, message.ParcelBookedIn, fact)
 }
