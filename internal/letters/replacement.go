@@ -132,6 +132,7 @@ type LateReturnRecorded struct {
 type ChargeWaived struct {
 	Case         string     `json:"case"`
 	Charge       string     `json:"charge"`
+	What         string     `json:"what,omitempty"` // name of the charge: one of [ChargeNames]
 	ChargedUnder terms.ID   `json:"charged_under"`
 	Amount       yen.Amount `json:"amount"` // of the charge, positive
 	WaivedAt     time.Time  `json:"waived_at"`
@@ -158,6 +159,7 @@ type DeliveryCorrected struct {
 type ChargeReversed struct {
 	Case         string     `json:"case"`
 	Charge       string     `json:"charge"`
+	What         string     `json:"what,omitempty"` // name of the charge: one of [ChargeNames]
 	ChargedUnder terms.ID   `json:"charged_under"`
 	Amount       yen.Amount `json:"amount"` // of the charge, positive
 	ReversedAt   time.Time  `json:"reversed_at"`

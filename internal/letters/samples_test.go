@@ -12,6 +12,8 @@ const (
 	signup       = "app_4k7q2m5vt8h3x6z9c1w0y2j4sd"
 	claim        = "clm_3h6t8w2xq5m7k9d4s6r1v0b2nc"
 	repair       = "rpr_6s2k8w4xq5t7k9d1m3r0v6b8nz"
+	exchange     = "xch_2w9k5n7q1v4c8r3t6m0x5z2b7h"
+	swap         = "mks_7t2v9c4r1k6m8q3w5n0x7z4b1h"
 	cancellation = "can_7p5r9d4sk2n6m8q1v3b0x7w5hf"
 	optionEnd    = "ocn_4w8n2k6r0v5c9x3m7q1t5z2b6h"
 	line         = "lin_6n3b8c2f5t7k9r1d4m0s3x6qwz"
@@ -31,6 +33,7 @@ var (
 	replacement = letters.Device{Model: "Sora 5G", Colour: "シルバー"}
 	loaner      = letters.Device{Model: "Umi Lite", Colour: "ホワイト"}
 	shop        = letters.Shop{Title: "平和島リペア", Place: "東京都大田区平和島3-6-1", Hours: "10:00〜19:00"}
+	touchPanel  = terms.Text{JA: "タッチパネルの操作", EN: "touch panel"}
 	effect      = day("2026-12-01").Start()
 	cutOff      = day("2026-11-30").At(20, 0)
 	router      = []terms.Text{{JA: "レンタルルーター", EN: "rental router"}}
@@ -147,7 +150,7 @@ func samples() []letters.Letter {
 			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, Amount: 40_000,
 		},
 		letters.ChargeWaived{
-			Case: claim, Charge: charge, ChargedUnder: terms.N5, Amount: 40_000, WaivedAt: at(day("2026-11-20"), 13, 5),
+			Case: claim, Charge: charge, What: "non-return", ChargedUnder: terms.N5, Amount: 40_000, WaivedAt: at(day("2026-11-20"), 13, 5),
 		},
 		letters.DeliveryCorrected{
 			Case: claim, OldDevice: broken, Recorded: nov1, Delivered: day("2026-11-03"),
@@ -155,7 +158,15 @@ func samples() []letters.Letter {
 			CheckLastGoodDay: day("2026-11-17"), CheckLapse: day("2026-11-18").Start(), NonReturn: 40_000,
 		},
 		letters.ChargeReversed{
-			Case: claim, Charge: charge, ChargedUnder: terms.N5, Amount: 40_000, ReversedAt: at(day("2026-11-17"), 9, 30),
+			Case: claim, Charge: charge, What: "non-return", ChargedUnder: terms.N5, Amount: 40_000, ReversedAt: at(day("2026-11-17"), 9, 30),
+		},
+		letters.BookingCorrected{
+			Case: claim, Device: broken, Recorded: at(day("2026-11-18"), 10, 40), BookedAt: at(day("2026-11-14"), 16, 5),
+			LastGoodDay: returnBy.LastGoodDay, Lapse: returnBy.Lapse, InTime: true, ReturnedUnder: terms.N5,
+		},
+		letters.AmountCorrected{
+			Case: repair, What: "loaner-damage", ChargedUnder: terms.U7, Wrong: charge, Recorded: 13_200,
+			Charge: "chg_8v5j3b7n1k4t0q9x6m2c4w7z3h", Amount: 3_200, Tax: terms.NotTaxed, CorrectedAt: at(day("2026-11-20"), 13, 5),
 		},
 		letters.ReplacementFaultReceived{
 			Case: claim, Device: replacement, ReportedAt: at(day("2026-11-06"), 20, 10), LastGoodDay: checkBy.LastGoodDay,
@@ -277,6 +288,26 @@ func samples() []letters.Letter {
 			Case: cancellation, Line: line, Equipment: router, Slip: slip,
 			LastGoodDay: day("2026-12-15"), Lapse: day("2026-12-16").Start(),
 		},
+		letters.UsedExchangeRequested{
+			Case: exchange, Device: broken, Malfunction: touchPanel, ReportedAt: at(nov1, 9, 12), Slip: slip, Covered: true,
+		},
+		letters.UsedExchangeTooLate{
+			Case: exchange, Device: broken, Malfunction: touchPanel, ReportedAt: at(day("2026-12-01"), 0, 0),
+			UseStart: nov1, LastGoodDay: day("2026-11-30"),
+		},
+		letters.UsedExchangeReceived{Case: exchange, Device: broken, Malfunction: touchPanel, BookedAt: at(nov1, 15, 0)},
+		letters.UsedExchangeConfirmed{Case: exchange, Device: broken, Malfunction: touchPanel},
+		letters.UsedExchangeExcluded{
+			Case: exchange, Device: broken, Malfunction: touchPanel,
+			Reason: terms.Text{JA: "バッテリーの消耗によるものであるため", EN: "It is wear of the battery."}, Clause: "バッテリーの寿命、消耗具合等が理由の場合",
+		},
+		letters.UsedExchangeShipped{Case: exchange, Device: replacement, Tracking: tracking, Refurbished: true, Other: true},
+		letters.UsedExchangeDelivered{
+			Case: exchange, Old: broken, New: replacement, DeliveredAt: at(day("2026-11-12"), 11, 15), Covered: true,
+			ExchangeThrough: day("2026-11-30"),
+		},
+		letters.UsedExchangeEnded{Case: exchange, Device: broken, EndedAt: at(nov1, 10, 0), Withdrawn: true},
+		letters.MakerSwapRecorded{Case: swap, Old: broken, New: replacement, SwappedOn: nov1, Covered: true},
 		letters.OptionCancelled{
 			Case: optionEnd, Option: "compensation", Device: broken, ReceivedAt: at(day("2026-11-10"), 9, 12),
 			LastDay: day("2026-11-30"), Ends: effect, LastFee: 418, UsesLeft: 1, YearThrough: day("2027-04-09"), OpenClaims: []string{claim},

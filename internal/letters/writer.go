@@ -34,12 +34,14 @@ func (w *writer) funcs() template.FuncMap {
 		"noTax":        w.lang.noTax,
 		"device":       w.lang.device,
 		"join":         w.lang.join,
+		"say":          w.lang.text,
 		"has":          slices.Contains[[]terms.Method],
 		"simKind":      w.simKind,
 		"plan":         w.plan,
 		"reason":       w.reason,
 		"ground":       w.ground,
 		"outcome":      w.outcome,
+		"chargeName":   w.chargeName,
 		"cite":         w.cite,
 		"returnCentre": w.returnCentre,
 		"memberPage":   w.memberPage,
@@ -52,6 +54,9 @@ func (w *writer) funcs() template.FuncMap {
 		"repairDeadline": w.repairDeadline,
 		"checklist":      w.checklist,
 		"repairDesk":     w.repairDesk,
+
+		"guaranteeChecklist": w.guaranteeChecklist,
+		"certificateDesk":    w.certificateDesk,
 	}
 }
 
