@@ -47,7 +47,7 @@ func Ship(t *terms.Version, r Replacement, p Parcel) (Step, error) {
 		return Step{}, err
 	}
 	same := p.Device.Model == r.old().Model && p.Device.Colour == r.old().Colour
-	if err := suitable(t, p, same); err != nil {
+	if err := Suitable(t, p, same); err != nil {
 		return Step{}, err
 	}
 	s := begin(r, t.Name, "shipped/"+p.Shipment, p.At, p.Actor, terms.N3)
@@ -107,7 +107,9 @@ func deliverBy(t *terms.Version, r Replacement, at time.Time) jst.Day {
 	return jst.Within(jst.DayOf(at), t.N6.Within).LastGoodDay
 }
 
-func suitable(t *terms.Version, p Parcel, same bool) error {
+// Suitable refuses a device that cannot be sent in the place of another, as [Ship]
+// says; same tells that model and colour are those of the other.
+func Suitable(t *terms.Version, p Parcel, same bool) error {
 	switch {
 	case !imei.Valid(p.Device.IMEI, t.W3.IMEIDigits):
 		return refusal.New(refusal.Invalid, terms.W3,
