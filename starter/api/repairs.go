@@ -102,7 +102,7 @@ type fileRepair struct {
 		Symptom   string       `json:"symptom" enum:"touch_panel,display,speaker,buttons,earphone_jack,charging,network_restriction,other" doc:"What does not work; by it a recurrence is told from another fault (U-8)."`
 		FaultDay  jst.Day      `json:"fault_day" format:"date" doc:"The day on which it broke."`
 		Route     repair.Route `json:"route" enum:"parcel,shop" doc:"U-1: how the device comes."`
-		Shop      string       `json:"shop,omitempty" maxLength:"50" doc:"The code of the named shop, for that route."`
+		Shop      string       `json:"shop,omitempty" maxLength:"50" doc:"The code of the named shop, for that route; it may be chosen later."`
 		Loaner    bool         `json:"loaner,omitempty" doc:"U-3: a loaner is asked for."`
 		Checklist []string     `json:"checklist,omitempty" maxItems:"20" doc:"U-10: the IDs of the checklist's items, all of them; they may be confirmed later."`
 		Exclusion string       `json:"exclusion,omitempty" maxLength:"50" doc:"O-7: the ground on which a desk finds it excluded."`
@@ -145,8 +145,8 @@ func (a *API) fileRepair(ctx context.Context, r *Request, in *fileRepair) (Repai
 		return RepairClaim{}, invalid("exclusion", "窓口のみが指定できます。", "Only a desk picks an exclusion.")
 	case b.Route == repair.ByParcel && b.Shop != "":
 		return RepairClaim{}, invalid("shop", "店舗は、お持ち込みの場合に限り指定してください。", "A shop is given for that route only.")
-	case b.Route == repair.ByShop:
-		if err := a.shopFor(ctx, b.Shop, in.ID); err != nil {
+	case b.Shop != "":
+		if err := a.knownShop(ctx, b.Shop); err != nil {
 			return RepairClaim{}, err
 		}
 	}
@@ -169,21 +169,6 @@ func (a *API) startRepair(ctx context.Context, r *Request, device postgres.Devic
 	return engine.UpdateWithStart(ctx, a.Engine, message.Repair,
 		r.Run(message.RepairID(in.Repair), device.Member, "U: the repair of a used device, with its loaner"), in,
 		message.FileRepair, r.UpdateID(), message.None{})
-}
-
-// shopFor refuses a shop that is not named, or does not take the device in (U-1).
-func (a *API) shopFor(ctx context.Context, code, device string) error {
-	if code == "" {
-		return invalid("shop", "お持ち込みになる店舗を指定してください。", "Say to which shop it is brought.")
-	}
-	if err := a.knownShop(ctx, code); err != nil {
-		return err
-	}
-	takes, err := postgres.ShopTakes(ctx, a.Pool, code, device)
-	if err == nil && !takes {
-		err = invalid("shop", "この店舗では、この機種の修理を承っておりません。", "This shop does not take this model in.")
-	}
-	return err
 }
 
 // knownShop refuses a shop that the carrier does not name.
