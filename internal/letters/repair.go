@@ -54,6 +54,8 @@ type RepairDeviceReceived struct {
 	ReceivedAt time.Time `json:"received_at"`
 	// Loaner tells that a loaner is lent; it goes back after the repair (U-6).
 	Loaner bool `json:"loaner,omitempty"`
+	// ChecklistMissing tells that nobody confirmed the checklist of U-10.
+	ChecklistMissing bool `json:"checklist_missing,omitempty"`
 }
 
 // RepairConfirmed tells that the inspection confirmed a covered fault, which

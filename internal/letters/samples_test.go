@@ -184,7 +184,9 @@ func samples() []letters.Letter {
 			LastGoodDay: day("2026-11-15"), Lapse: day("2026-11-16").Start(),
 		},
 		letters.AgreementMissing{Case: repair, Device: broken, ReceivedAt: at(day("2026-11-06"), 11, 0)},
-		letters.RepairDeviceReceived{Case: repair, Device: broken, ReceivedAt: at(day("2026-11-06"), 11, 0), Loaner: true},
+		letters.RepairDeviceReceived{
+			Case: repair, Device: broken, ReceivedAt: at(day("2026-11-06"), 11, 0), Loaner: true, ChecklistMissing: true,
+		},
 		letters.RepairConfirmed{
 			Case: repair, Device: broken, InspectedAt: at(day("2026-11-09"), 14, 0), Exchange: true, Use: 1, Uses: 2,
 			YearFrom: day("2026-04-10"), YearThrough: day("2027-04-09"),
