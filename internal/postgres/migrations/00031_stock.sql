@@ -3,8 +3,6 @@
 -- A unit lives on the clock of those it may be lent to.
 alter table stock_units add column clock_id text references test_clocks;
 create index stock_units_free on stock_units (model, since, id) where state = 'on_shelf';
--- A case is given one loaner at a time.
-create unique index stock_units_one_reserved on stock_units (case_id) where state = 'reserved';
 
 -- The loaners of an OS and the line for them: whoever decides over both holds to
 -- the version, so that no unit lies free while a case waits (U-3). The empty
@@ -47,5 +45,5 @@ create index devices_by_imei on devices (imei);
 -- +goose Down
 drop index devices_by_imei, returns_by_device, shipments_by_device;
 drop table stock_movements, stock_line, stock_shelves;
-drop index tasks_open_of_unit, stock_units_one_reserved, stock_units_free;
+drop index tasks_open_of_unit, stock_units_free;
 alter table stock_units drop column clock_id;
