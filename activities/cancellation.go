@@ -33,9 +33,7 @@ const (
 // ended: its command was sent again after its answer had been lost.
 func (a *Cancellations) ReserveCancellation(ctx context.Context, in message.CancellationInput) (lines.Reservation, error) {
 	r := lines.Request{Case: in.Case, Line: in.Line, Channel: in.Channel, ReceivedAt: in.ReceivedAt, Actor: in.Actor}
-	before := true
-	res, err := postgres.Step(ctx, a.Ledger, in.Case, StepReserved, func(ctx context.Context) (d postgres.Decision[lines.Reservation], err error) {
-		before = false
+	res, again, err := postgres.StepAgain(ctx, a.Ledger, in.Case, StepReserved, func(ctx context.Context) (d postgres.Decision[lines.Reservation], err error) {
 		line, err := postgres.LoadLine(ctx, a.Ledger.Pool, in.Line)
 		if err != nil {
 			return d, err
@@ -50,7 +48,7 @@ func (a *Cancellations) ReserveCancellation(ctx context.Context, in message.Canc
 		d.Changes = []postgres.Change{postgres.ReserveCancellation(in.Case, r, d.Result)}
 		return d, nil
 	})
-	if err != nil || !before {
+	if err != nil || !again {
 		return answer(res, err)
 	}
 	c, err := postgres.Case(ctx, a.Ledger.Pool, in.Case)

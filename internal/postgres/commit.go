@@ -60,13 +60,21 @@ func (l *Ledger) Find(ctx context.Context, caseID, step string) (json.RawMessage
 // returned byte for byte. A constraint that the step runs against otherwise is
 // a *Conflict.
 func (l *Ledger) Commit(ctx context.Context, e journal.Entry, result json.RawMessage, changes ...Change) (json.RawMessage, error) {
+	stored, _, err := l.commit(ctx, e, result, changes...)
+	return stored, err
+}
+
+// commit is Commit, and tells whether the step had been committed before.
+func (l *Ledger) commit(
+	ctx context.Context, e journal.Entry, result json.RawMessage, changes ...Change,
+) (stored json.RawMessage, again bool, err error) {
 	entries := []journal.Entry{e}
 	if err := complete(entries); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	parts, err := partsOf(entries)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	// The extended protocol runs a batch without BEGIN as one transaction.
 	batch := &pgx.Batch{}
@@ -94,20 +102,20 @@ func (l *Ledger) Commit(ctx context.Context, e journal.Entry, result json.RawMes
 	}
 	err = l.Pool.SendBatch(ctx, batch).Close()
 	if err == nil {
-		return result, nil
+		return result, false, nil
 	}
 	conflict := conflictIn(err)
 	if conflict == nil {
-		return nil, fmt.Errorf("commit step %s of %s: %w", e.Step, e.Case, err)
+		return nil, false, fmt.Errorf("commit step %s of %s: %w", e.Step, e.Case, err)
 	}
 	stored, found, err := l.Find(ctx, e.Case, e.Step)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if found {
-		return stored, nil
+		return stored, true, nil
 	}
-	return nil, conflict
+	return nil, false, conflict
 }
 
 // CommitAll writes the same step of many cases in one transaction: a month

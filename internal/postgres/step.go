@@ -21,49 +21,64 @@ type Decision[R any] struct {
 // again; each try sees the state the other one left.
 const decideTries = 5
 
-// Step answers what was committed under (caseID, step); where nothing was, it
-// decides and commits. Decide loads what it needs and asks the rules; it is
-// asked again when another case changes that state in between.
+// Step decides and commits, or answers what was committed under (caseID, step)
+// before. Decide loads what it needs and asks the rules; it is asked again when
+// another case changes that state in between. It only reads: of a repeated step
+// what it decides is thrown away, be it a refusal of what the first try has done.
 func Step[R any](ctx context.Context, l *Ledger, caseID, step string, decide func(context.Context) (Decision[R], error)) (R, error) {
+	r, _, err := StepAgain(ctx, l, caseID, step, decide)
+	return r, err
+}
+
+// StepAgain is Step, and tells whether the step had been committed before.
+func StepAgain[R any](
+	ctx context.Context, l *Ledger, caseID, step string, decide func(context.Context) (Decision[R], error),
+) (r R, again bool, err error) {
 	var zero R
 	var conflict *Conflict
 	var last journal.Entry
 	for range decideTries {
-		stored, found, err := l.Find(ctx, caseID, step)
-		if err != nil {
-			return zero, err
-		}
-		if found {
-			return parse[R](stored)
-		}
 		d, err := decide(ctx)
 		if err != nil {
-			return zero, err
+			stored, found, lost := l.Find(ctx, caseID, step)
+			switch {
+			case lost != nil:
+				return zero, false, lost
+			case !found:
+				return zero, false, err
+			}
+			r, err := parse[R](stored)
+			return r, true, err
 		}
 		d.Entry.Case, d.Entry.Step = caseID, step
-		r, err := Record(ctx, l, d)
+		r, again, err := record(ctx, l, d)
 		if errors.As(err, &conflict) {
 			last = d.Entry
 			continue
 		}
-		return r, err
+		return r, again, err
 	}
-	return zero, l.Stuck(ctx, last, conflict)
+	return zero, false, l.Stuck(ctx, last, conflict)
 }
 
 // Record commits a decision that needed nothing from the database: one round
 // trip, with the same guarantee as Step.
 func Record[R any](ctx context.Context, l *Ledger, d Decision[R]) (R, error) {
-	var zero R
+	r, _, err := record(ctx, l, d)
+	return r, err
+}
+
+func record[R any](ctx context.Context, l *Ledger, d Decision[R]) (r R, again bool, err error) {
 	result, err := journal.Result(d.Result)
 	if err != nil {
-		return zero, fmt.Errorf("result of step %s: %w", d.Entry.Step, err)
+		return r, false, fmt.Errorf("result of step %s: %w", d.Entry.Step, err)
 	}
-	stored, err := l.Commit(ctx, d.Entry, result, d.Changes...)
+	stored, again, err := l.commit(ctx, d.Entry, result, d.Changes...)
 	if err != nil {
-		return zero, err
+		return r, again, err
 	}
-	return parse[R](stored)
+	r, err = parse[R](stored)
+	return r, again, err
 }
 
 func parse[R any](stored json.RawMessage) (R, error) {
