@@ -3,6 +3,7 @@ package letters_test
 import (
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -151,6 +152,7 @@ func TestEachLetterNamesTheRuleThatSendsIt(t *testing.T) {
 		"option-ended":               terms.O3,
 		"claim-refused":              terms.O7,
 	}
+	maps.Copy(rules, guaranteeRules)
 	for _, l := range samples() {
 		require.Equal(t, rules[l.Template()], l.Rule(), l.Template())
 	}

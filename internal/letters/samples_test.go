@@ -56,7 +56,7 @@ func at(d jst.Day, hour, minute int) time.Time { return d.At(hour, minute) }
 
 // samples holds one letter of every type with all its facts.
 func samples() []letters.Letter {
-	return []letters.Letter{
+	return append([]letters.Letter{
 		letters.EmailCode{Proof: "prf_8d2k6n4t", Expires: at(nov1, 10, 30), Tries: 5},
 		letters.ApplicationReceived{
 			Case: signup, ReceivedAt: at(nov1, 10, 4), Plan: terms.FamilyShare, SIMs: sims,
@@ -317,7 +317,7 @@ func samples() []letters.Letter {
 		letters.OptionEnded{
 			Case: optionEnd, Option: "compensation", Device: broken, LastDay: day("2026-11-30"), Ended: effect, OpenClaims: []string{claim},
 		},
-	}
+	}, guaranteeSamples()...)
 }
 
 func refusalGround() string { return office().Terms.S18.Grounds[0].ID }
