@@ -19,6 +19,7 @@ type program struct {
 	List    command.List    `cmd:"" help:"Cases."`
 	Show    command.Show    `cmd:"" help:"A case as a readable timeline."`
 	Act     command.Act     `cmd:"" aliases:"start" help:"Start a process or act on one: any operation of the API, by its ID."`
+	Papers  command.Papers  `cmd:"" help:"Return slips and repair agreements, as PDF."`
 	Play    command.Play    `cmd:"" help:"Play scenarios against a running stack in development mode."`
 	Migrate command.Migrate `cmd:"" help:"The database's schema."`
 	Token   command.Token   `cmd:"" help:"Access tokens."`

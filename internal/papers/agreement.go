@@ -181,6 +181,9 @@ func (p Agreement) checklist(s *sheet) {
 	}
 	s.heading("お送りになる前のご確認", "Checked before sending")
 	s.ticks(items)
+	if p.Guarantee {
+		s.paragraph(left+2, regular, smallSize, grey, certificate(p.Terms))
+	}
 }
 
 func (p Agreement) signature(s *sheet) {

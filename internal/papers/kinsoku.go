@@ -12,6 +12,7 @@ const (
 		"ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 	notLast  = "（(〔［[｛{〈《「『【‘“￥¥№"
 	counters = "年月日時分秒円回台枚通名人歳条項か"
+	spaces   = " 　"
 )
 
 // wrap breaks text into lines no wider than width, as measure tells it. A
@@ -22,23 +23,23 @@ func wrap(text string, width float64, measure func(string) float64) []string {
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		line := ""
 		for _, piece := range pieces(paragraph) {
-			if measure(strings.TrimRight(line+piece, " ")) <= width {
+			if measure(strings.TrimRight(line+piece, spaces)) <= width {
 				line += piece
 				continue
 			}
 			if line != "" {
-				lines = append(lines, strings.TrimRight(line, " "))
+				lines = append(lines, strings.TrimRight(line, spaces))
 			}
 			line = ""
-			for _, r := range strings.TrimLeft(piece, " ") {
-				if line != "" && measure(strings.TrimRight(line+string(r), " ")) > width {
+			for _, r := range strings.TrimLeft(piece, spaces) {
+				if line != "" && measure(strings.TrimRight(line+string(r), spaces)) > width {
 					lines = append(lines, line)
 					line = ""
 				}
 				line += string(r)
 			}
 		}
-		lines = append(lines, strings.TrimRight(line, " "))
+		lines = append(lines, strings.TrimRight(line, spaces))
 	}
 	return lines
 }
@@ -66,9 +67,9 @@ func pieces(text string) []string {
 // mayBreak tells whether a line may end between two characters.
 func mayBreak(a, b rune) bool {
 	switch {
-	case b == ' ':
+	case strings.ContainsRune(spaces, b):
 		return false // it stays with the word before it
-	case a == ' ':
+	case strings.ContainsRune(spaces, a):
 		return true
 	case strings.ContainsRune(notFirst, b), strings.ContainsRune(notLast, a):
 		return false

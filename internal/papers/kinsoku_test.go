@@ -39,7 +39,7 @@ func TestWrapKeepsTheRulesOfJapaneseLines(t *testing.T) {
 		"a newline":                       {"一\n二", 10, []string{"一", "二"}},
 		"what has no place is cut":        {"clm_5x8n4b6v1c0z", 6, []string{"clm_5x", "8n4b6v", "1c0z"}},
 		"Latin within Japanese may break": {"端末のIMEIを確認", 10, []string{"端末のIMEI", "を確認"}},
-		"spaces at an end are dropped":    {"ab cd", 2, []string{"ab", "cd"}},
+		"spaces at an end are dropped":    {"ab cd　ef", 2, []string{"ab", "cd", "ef"}},
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, wrap(c.text, c.width, cells)) })
 	}
@@ -53,7 +53,7 @@ func TestWrapLosesNothing(t *testing.T) {
 		text := rapid.StringOf(rapid.SampledFrom(alphabet)).Draw(t, "text")
 		width := float64(rapid.IntRange(2, 40).Draw(t, "width"))
 		lines := wrap(text, width, cells)
-		without := func(s string) string { return strings.ReplaceAll(s, " ", "") }
+		without := func(s string) string { return strings.NewReplacer(" ", "", "　", "").Replace(s) }
 		if got := without(strings.Join(lines, "")); got != without(text) {
 			t.Fatalf("%q became %q", text, lines)
 		}

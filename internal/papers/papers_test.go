@@ -34,8 +34,8 @@ func slip(kind string, promises ...papers.Promise) papers.Slip {
 	return p
 }
 
-func within(rule terms.ID, n int) papers.Promise {
-	return papers.Promise{Rule: rule, Count: jst.Within(jst.MakeDay(2026, 11, 1), n)}
+func within(name string, n int) papers.Promise {
+	return papers.Promise{Name: name, Count: jst.Within(jst.MakeDay(2026, 11, 1), n)}
 }
 
 func agreement() papers.Agreement {
@@ -49,33 +49,39 @@ func agreement() papers.Agreement {
 // paper is what every paper can do.
 type paper interface{ PDF() ([]byte, error) }
 
-// Each paper says what the rules say (C-11, K-5, N-5, O-7, U-1, U-2, U-4…U-12,
-// W-6…W-11), word for word.
+// Each paper says what the rules say, word for word: C-11, K-5, N-5, O-7, P-7, U-1,
+// U-2, U-4, U-5, U-6, U-7, U-8, U-9, U-10, U-11, U-12, W-6, W-7, W-8, W-9, W-10, W-11.
 func TestPapers(t *testing.T) {
-	returned := slip(papers.Loaner, within(terms.U6, 7), within(terms.U6, 14))
+	returned := slip(papers.Loaner, within("loaner-asked-back", 7), within("loaner-back", 14))
 	returned.Price = yen.Of(24_800)
-	late := slip(papers.OldDevice, within(terms.N5, 14))
+	late := slip(papers.OldDevice, within("old-device-back", 14))
 	late.Promises[0].Outcome = journal.Lapsed
-	sent := slip(papers.BrokenDevice, within(terms.U4, 7), within(terms.U5, 14))
+	sent := slip(papers.BrokenDevice, within("device-after-loaner", 7), within("device-or-loaner-back", 14))
 	sent.Agreement, sent.Price = true, yen.Of(24_800)
-	guaranteed := slip(papers.BrokenDevice)
+	guaranteed := slip(papers.BrokenDevice, within("guarantee-device-in", 30))
+	lent := slip(papers.Loaner)
+	lent.Guarantee = true
 	guaranteed.Guarantee, guaranteed.Agreement = true, true
-	exchange := slip(papers.ExchangeDevice, within(terms.U9, 7))
+	exchange := slip(papers.ExchangeDevice, within("exchange-device-back", 7))
 	exchange.Price = yen.Of(31_000)
-	equipment := slip(papers.Equipment, within(terms.K5, 14))
+	equipment := slip(papers.Equipment, within("equipment-back", 14))
 	equipment.Device = papers.Device{}
 	guarantee := agreement()
 	guarantee.Guarantee = true
 
 	for name, p := range map[string]paper{
-		"slip-old-device":         slip(papers.OldDevice, within(terms.N5, 14)),
+		"slip-old-device":         slip(papers.OldDevice, within("old-device-back", 14)),
 		"slip-old-device-ahead":   slip(papers.OldDevice),
 		"slip-old-device-late":    late,
 		"slip-faulty-replacement": slip(papers.FaultyReplacement),
 		"slip-broken-device":      sent,
 		"slip-guarantee":          guaranteed,
-		"slip-no-loaner":          slip(papers.BrokenDevice, within(terms.U12, 30)),
+		"slip-no-loaner":          slip(papers.BrokenDevice, within("device-in", 30)),
 		"slip-loaner":             returned,
+		"slip-loaner-ahead":       slip(papers.Loaner),
+		"slip-guarantee-loaner":   lent,
+		"slip-faulty-exchange":    slip(papers.FaultyExchange, within("guarantee-faulty-back", 14)),
+		"slip-used-device":        slip(papers.UsedDevice),
 		"slip-exchange-device":    exchange,
 		"slip-equipment":          equipment,
 		"agreement-used":          agreement(),

@@ -25,6 +25,8 @@ type ReturnRow struct {
 	RequestedAt time.Time  `db:"requested_at"`
 	BookedAt    *time.Time `db:"booked_at"`
 	Reference   string     `db:"booking_ref"`
+	// No is its number among the case's returns of its kind, from 1.
+	No int `db:"no"`
 	// Price is the stock's of the thing itself, Loaner that of the case's loaner;
 	// none where it is no unit, or there is no loaner.
 	Price  *yen.Amount `db:"price"`
@@ -35,6 +37,8 @@ const selectReturnRows = `select r.id, r.case_id, c.kind as case_kind, r.member_
 	coalesce(r.device_id, '') as device_id, coalesce(r.unit_id, '') as unit_id, coalesce(m.name, '') as model_name,
 	coalesce(d.colour, u.colour, '') as colour, coalesce(r.imei, d.imei, u.imei, '') as imei, r.requested_at, r.booked_at,
 	coalesce(r.booking_ref, '') as booking_ref,
+	(select count(*) from returns earlier where earlier.case_id = r.case_id and earlier.kind = r.kind
+		and (earlier.requested_at, earlier.id) <= (r.requested_at, r.id)) as no,
 	coalesce(u.price, (select price from stock_units same where same.imei = coalesce(r.imei, d.imei))) as price,
 	(select price from stock_units l where l.case_id = r.case_id and l.pool = 'loaner' order by l.since desc, l.id limit 1) as loaner_price
 	from returns r join cases c on c.id = r.case_id left join devices d on d.id = r.device_id

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -120,10 +121,13 @@ func (a *API) returnSlip(ctx context.Context, r *Request, id string) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
+	if row.Kind == papers.BrokenDevice {
+		row.No = 0 // its deadlines are those of the loaner that was lent last
+	}
 	slip := papers.Slip{
 		Issuer: a.issuer(r), Number: row.Slip, Case: row.Case, Kind: row.Kind, Guarantee: row.CaseKind == guaranteeClaim,
 		Agreement: row.Kind == papers.BrokenDevice && slices.Contains(repairs, row.CaseKind),
-		Device:    papers.Device{Model: row.Model, Colour: row.Colour, IMEI: row.IMEI}, Promises: promises(deadlines),
+		Device:    papers.Device{Model: row.Model, Colour: row.Colour, IMEI: row.IMEI}, Promises: promises(deadlines, row.No),
 	}
 	slip.Price = a.priceOf(row, deadlines, r.At)
 	return slip.PDF()
@@ -146,30 +150,39 @@ func (a *API) priceOf(row postgres.ReturnRow, deadlines []postgres.DeadlineRow, 
 }
 
 // promises are the latest of the deadlines of each name; not those that were
-// moved to another day or are no longer asked for.
-func promises(deadlines []postgres.DeadlineRow) []papers.Promise {
-	latest := map[string]postgres.DeadlineRow{}
-	for _, d := range deadlines {
-		latest[d.Name] = d
-	}
+// moved to another day or are no longer asked for. Of those that number what they
+// are about, a second loaner say, they are those of that number, or of any where
+// it is 0.
+func promises(deadlines []postgres.DeadlineRow, no int) []papers.Promise {
 	var all []papers.Promise
-	for _, d := range latest {
-		p := papers.Promise{Rule: terms.ID(d.Rule)}
+	for _, d := range deadlines {
+		name, of := numbered(d.Name)
+		all = slices.DeleteFunc(all, func(p papers.Promise) bool { return p.Name == name && (no == 0 || of == no) })
+		if d.Way == nil || no > 0 && of != no {
+			continue
+		}
+		p := papers.Promise{Name: name}
 		if d.Outcome != nil {
 			p.Outcome = journal.Outcome(*d.Outcome)
 		}
-		if d.Way == nil || p.Outcome == journal.Moved || p.Outcome == journal.Void {
-			continue
-		}
 		count, err := jst.NewCount(jst.Way(*d.Way), *d.EventDay, *d.N)
-		if err != nil {
+		if err != nil || p.Outcome == journal.Moved || p.Outcome == journal.Void {
 			continue
 		}
 		p.Count = count
 		all = append(all, p)
 	}
-	slices.SortFunc(all, func(a, b papers.Promise) int { return a.Count.Lapse.Compare(b.Count.Lapse) })
 	return all
+}
+
+// numbered parts the number from a name: "loaner-back-2" is of the second.
+func numbered(name string) (string, int) {
+	if i := strings.LastIndexByte(name, '-'); i > 0 {
+		if no, err := strconv.Atoi(name[i+1:]); err == nil {
+			return name[:i], no
+		}
+	}
+	return name, 1
 }
 
 // lapseOf is the lapse of the latest deadline of a rule, else another instant:

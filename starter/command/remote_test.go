@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -56,6 +58,9 @@ func remote(t *testing.T) func(args ...string) (string, error) {
 		Tasks:   []journal.Task{{Kind: "check", Desk: journal.DeskRepair, Rule: terms.N4, Due: at}},
 	}, json.RawMessage("null"))
 	require.NoError(t, err)
+	_, err = pool.Exec(ctx, `insert into returns (id, case_id, member_id, slip_no, kind, requested_at)
+		values ('ret_1', 'clm_1', 'mem_1', 'slip_1', 'equipment', $1)`, at)
+	require.NoError(t, err)
 	admin, err := api.Issue(ctx, pool, ids.New("tok"), api.Admin, "", "test", at)
 	require.NoError(t, err)
 	server := httptest.NewServer(api.New(api.Deps{
@@ -67,9 +72,10 @@ func remote(t *testing.T) func(args ...string) (string, error) {
 			printed bytes.Buffer
 			program struct {
 				Output
-				List List `cmd:""`
-				Show Show `cmd:""`
-				Act  Act  `cmd:""`
+				List   List   `cmd:""`
+				Show   Show   `cmd:""`
+				Act    Act    `cmd:""`
+				Papers Papers `cmd:""`
 			}
 		)
 		program.To = &printed
@@ -119,4 +125,24 @@ func TestActCallsAnyOperation(t *testing.T) {
 	require.ErrorContains(t, err, "[conflict S-4]")
 	_, err = run("act", "flyToTheMoon")
 	require.ErrorContains(t, err, "flyToTheMoon")
+}
+
+func TestPapersAreWrittenToAFile(t *testing.T) {
+	run := remote(t)
+	file := filepath.Join(t.TempDir(), "slip.pdf")
+	out, err := run("papers", "slip", "ret_1", "--out", file)
+	require.NoError(t, err)
+	require.Equal(t, file+"\n", out)
+	pdf, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, "%PDF-", string(pdf[:5]))
+	_, err = run("papers", "slip", "ret_1", "--out", file)
+	require.ErrorContains(t, err, "is there already")
+	out, err = run("papers", "slip", "ret_1", "--out", "-")
+	require.NoError(t, err)
+	require.Equal(t, string(pdf), out)
+	_, err = run("papers", "slip", "ret_2", "--lang", "ja")
+	require.ErrorContains(t, err, "見つかりませんでした")
+	_, err = run("papers", "agreement", "clm_1")
+	require.ErrorContains(t, err, "not_found")
 }
