@@ -6,10 +6,14 @@ var kinds = map[string]terms.Text{
 	"signup":       {JA: "お申し込み", EN: "Sign-up"},
 	"replacement":  {JA: "端末の交換", EN: "Replacement"},
 	"cancellation": {JA: "回線の解約", EN: "Cancellation"},
+	"exchange":     {JA: "中古端末の交換", EN: "Exchange of a used device"},
+	"maker-swap":   {JA: "メーカーでの端末の交換", EN: "Swap by the maker"},
 	"waiver":       {JA: "請求の免除", EN: "Waiver"},
 
 	"option-cancellation": {JA: "オプションの解約", EN: "Cancellation of an option"},
 	"month-end":           {JA: "月末処理", EN: "Month end"},
+	"stock-check":         {JA: "在庫端末の点検", EN: "Check of a unit in stock"},
+	"stock-intake":        {JA: "在庫端末の受け入れ", EN: "Intake into stock"},
 }
 
 // states are looked up with their kind first.
@@ -44,6 +48,28 @@ var states = map[string]terms.Text{
 	"option-cancellation cancelled": {JA: "解約を承り済みです。オプションは月末に終了します。", EN: "The option ends at the end of the month."},
 	"option-cancellation ended":     {JA: "オプションは終了しました。", EN: "The option has ended."},
 
+	"exchange refused":          {JA: "期限を過ぎたお申し出のため、お断りしました。", EN: "Refused: reported too late."},
+	"exchange filed":            {JA: "お申し出を承り、端末の到着を待っています。", EN: "Taken up; the used device is to come in."},
+	"exchange received":         {JA: "端末が届き、症状を確認しています。", EN: "The device is in; the repair desk looks into it."},
+	"exchange confirmed":        {JA: "症状を確認し、同等の端末の発送を待っています。", EN: "Confirmed; an equal device is to be sent."},
+	"exchange shipped":          {JA: "同等の端末を発送し、お届け中です。", EN: "An equal device is on its way."},
+	"exchange came_back":        {JA: "同等の端末のお荷物が戻り、再発送を待っています。", EN: "The equal device's parcel came back and is to be sent again."},
+	"exchange exchanged":        {JA: "同等の端末をお届けし、交換は完了しました。", EN: "The device has been exchanged."},
+	"exchange not_confirmed":    {JA: "交換の対象とならず、端末の返送を待っています。", EN: "No exchange; the member's device is to be sent back."},
+	"exchange returning":        {JA: "お預かりした端末を返送し、お届け中です。", EN: "The member's device is on its way back."},
+	"exchange return_came_back": {JA: "返送した端末のお荷物が戻り、再発送を待っています。", EN: "The parcel with the member's device came back and is to be sent again."},
+	"exchange returned":         {JA: "お預かりした端末をお返ししました。", EN: "The member's device was given back."},
+	"exchange withdrawn":        {JA: "お客様がお申し出を取り下げました。", EN: "The member withdrew."},
+	"exchange closed":           {JA: "端末が届かないため、終了しました。", EN: "Closed, as the device never came."},
+
+	"maker-swap swapped": {JA: "メーカーで交換された端末を登録しました。", EN: "The device that the maker swapped is registered."},
+
+	"stock-check on_shelf":    {JA: "点検を終え、在庫に戻しました。", EN: "Checked, and on the shelf."},
+	"stock-check reserved":    {JA: "点検を終え、順番待ちの案件に割り当てました。", EN: "Checked, and reserved for the first case in line."},
+	"stock-check damaged":     {JA: "破損が見つかり、修理を待っています。", EN: "Damaged; its repair is awaited."},
+	"stock-check written_off": {JA: "除却しました。", EN: "Written off."},
+	"stock-intake taken_in":   {JA: "在庫に受け入れました。", EN: "Taken into stock."},
+
 	"waiver asked":    {JA: "免除の承認を待っています。別の担当者の承認が必要です。", EN: "The waiver waits for a second person."},
 	"waiver approved": {JA: "請求を免除しました。", EN: "The charge was waived."},
 	"waiver rejected": {JA: "免除は認められませんでした。", EN: "The waiver was rejected."},
@@ -69,8 +95,11 @@ var outcomes = map[string]terms.Text{
 	"delivered": {JA: "お届け済み", EN: "delivered"},
 	"overdue":   {JA: "期限超過", EN: "overdue"},
 	"replaced":  {JA: "別の端末に交換", EN: "replaced"},
+	"confirmed": {JA: "症状を確認", EN: "confirmed"},
+	"excluded":  {JA: "対象外", EN: "excluded"},
 
 	"repaired":       {JA: "修理", EN: "repaired"},
+	"written_off":    {JA: "除却", EN: "written off"},
 	"not_reproduced": {JA: "症状が再現せず", EN: "not reproduced"},
 	"solved":         {JA: "ご案内により解消", EN: "solved"},
 	"withdrawn":      {JA: "お申し出により終了", EN: "withdrawn"},

@@ -44,9 +44,14 @@ var tasks = map[string]terms.Text{
 	"reship-replacement":   {JA: "戻った交換用端末を再発送する", EN: "Send the replacement again"},
 	"check-courier-report": {JA: "配送業者の報告の食い違いを確認する", EN: "Check a courier's report that contradicts the record"},
 	"check-replacement":    {JA: "交換用端末の不具合を調べる", EN: "Look into a fault of the replacement"},
+	"inspect-used-device":  {JA: "中古端末の症状を確認する", EN: "Look into a used device"},
+	"ship-equal-device":    {JA: "同等の交換用端末を発送する", EN: "Send an equal device"},
+	"send-device-back":     {JA: "お預かりした端末を返送する", EN: "Send the member's device back"},
 	"unexpected-parcel":    {JA: "予定にない返却を確認する", EN: "Look into an unexpected parcel"},
 	"consider-waiver":      {JA: "請求の免除を検討する", EN: "Consider a waiver"},
 	"decide-waiver":        {JA: "請求の免除を承認・却下する", EN: "Decide a waiver"},
+
+	"repair-unit": {JA: "破損した在庫端末を修理または除却する", EN: "Repair a damaged unit of the stock, or write it off"},
 
 	"undelivered-letter": {JA: "届かなかった通知に対応する", EN: "A letter did not reach the member"},
 }
@@ -89,6 +94,16 @@ var letters = map[string]terms.Text{
 	"parcel-came-back":      {JA: "お荷物の返送のご連絡", EN: "Parcel came back"},
 	"contract-notice":       {JA: "契約書面", EN: "Contract notice"},
 	"purchase-notice":       {JA: "端末のご購入内容とお支払い", EN: "What device was bought and how it is paid"},
+
+	"used-exchange-requested": {JA: "中古端末の交換の受付と送付のお願い", EN: "Used device asked for, to be exchanged"},
+	"used-exchange-too-late":  {JA: "中古端末の交換のお断り(期限後)", EN: "Exchange refused: reported too late"},
+	"used-exchange-received":  {JA: "中古端末の到着の確認", EN: "Used device received"},
+	"used-exchange-confirmed": {JA: "中古端末の交換の決定", EN: "Exchange confirmed"},
+	"used-exchange-excluded":  {JA: "中古端末の交換の対象外のご連絡", EN: "No exchange: excluded"},
+	"used-exchange-shipped":   {JA: "交換用端末・お預かりした端末の発送", EN: "Equal device, or the member's own, sent"},
+	"used-exchange-delivered": {JA: "中古端末の交換の完了", EN: "Used device exchanged"},
+	"used-exchange-ended":     {JA: "中古端末の交換の終了", EN: "Exchange ended"},
+	"maker-swap-recorded":     {JA: "メーカーで交換された端末の登録", EN: "Device swapped by its maker"},
 
 	"claim-accepted":             {JA: "端末補償の受付", EN: "Claim accepted"},
 	"claim-refused":              {JA: "端末補償のお断り", EN: "Claim refused"},

@@ -52,6 +52,20 @@ var steps = map[string]terms.Text{
 	"replacement check-lapsed":          {JA: "動作確認の期間が終わりました", EN: "The time to check the replacement ended"},
 	"replacement delivery-corrected":    {JA: "お届け日を訂正しました", EN: "The day of delivery was corrected"},
 
+	"exchange filed":              {JA: "中古端末の動作不良のお申し出を判定しました", EN: "The report of a malfunction was decided"},
+	"exchange withdrawn":          {JA: "お申し出が取り下げられました", EN: "The member withdrew"},
+	"exchange closed":             {JA: "端末が届かないため終了しました", EN: "Closed, as the device never came"},
+	"exchange parcel-booked-in":   {JA: "返却センターで受け付けました", EN: "The return centre booked the device in"},
+	"exchange decided/confirmed":  {JA: "症状を確認し、交換を決めました", EN: "The malfunction was confirmed"},
+	"exchange decided":            {JA: "交換の対象とならないと判断しました", EN: "It was found excluded"},
+	"exchange shipped":            {JA: "端末を発送しました", EN: "A device was sent"},
+	"exchange delivered":          {JA: "端末をお届けしました", EN: "A device was delivered"},
+	"exchange came-back":          {JA: "端末のお荷物が戻りました", EN: "The parcel came back"},
+	"exchange delivery-corrected": {JA: "お届け日を訂正しました", EN: "The day of delivery was corrected"},
+	"exchange booking-corrected":  {JA: "返却センターの受付日を訂正しました", EN: "The day of the booking was corrected"},
+
+	"maker-swap swapped": {JA: "メーカーで交換された端末を登録しました", EN: "The device that the maker swapped was registered"},
+
 	"waiver asked":   {JA: "請求の免除が申請されました", EN: "A waiver was asked for"},
 	"waiver decided": {JA: "請求の免除の可否を決めました", EN: "The waiver was decided"},
 
@@ -60,4 +74,7 @@ var steps = map[string]terms.Text{
 	"month-end withdrawal-cut-off": {JA: "取り消しの期限をまとめて確定しました", EN: "Reservations can no longer be withdrawn"},
 	"month-end ended":              {JA: "解約されたオプションをまとめて終了しました", EN: "The cancelled options of the month ended"},
 	"month-end effected":           {JA: "回線の解約をまとめて実行しました", EN: "The lines of the month ended"},
+
+	"stock-check checked":   {JA: "在庫端末を点検しました", EN: "The unit was checked"},
+	"stock-intake taken-in": {JA: "端末を在庫に受け入れました", EN: "Units were taken into stock"},
 }
