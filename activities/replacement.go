@@ -145,6 +145,21 @@ func (a *Replacements) CorrectDelivery(ctx context.Context, in Corrected) (devic
 	})
 }
 
+// BookingCorrected is a correction of a booking of a claim.
+type BookingCorrected struct {
+	OfClaim
+	message.BookingCorrection
+}
+
+// CorrectDeviceBooking corrects the instant at which the return centre had a
+// device, and decides the return anew (N-5, C-13).
+func (a *Replacements) CorrectDeviceBooking(ctx context.Context, in BookingCorrected) (devices.Progress, error) {
+	c := casefile.BookingCorrection(in.BookingCorrection)
+	return a.steps().named(ctx, in.Claim, c.Step(), func(r devices.Replacement) (devices.Step, error) {
+		return devices.CorrectBooking(a.Terms, r, c)
+	})
+}
+
 // AlertOfDelivery alerts the shipping desk when the target lapses (N-6).
 func (a *Replacements) AlertOfDelivery(ctx context.Context, in OfClaim) (devices.Progress, error) {
 	return a.steps().due(ctx, in.Claim, devices.Overdue)

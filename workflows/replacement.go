@@ -119,7 +119,10 @@ func (r *replacement) listen(ctx workflow.Context) (err error) {
 	if err := handle(ctx, message.DecideFault, r.mayDecideFault, r.decideFault); err != nil {
 		return err
 	}
-	return handle(ctx, message.CorrectDelivery, nil, r.correctDelivery)
+	if err := handle(ctx, message.CorrectDelivery, nil, r.correctDelivery); err != nil {
+		return err
+	}
+	return handle(ctx, message.CorrectBooking, nil, r.correctBooking)
 }
 
 func (r *replacement) file(ctx workflow.Context, _ message.None) (devices.Verdict, error) {
@@ -161,5 +164,11 @@ func (r *replacement) decideFault(ctx workflow.Context, d message.FaultDecision)
 func (r *replacement) correctDelivery(ctx workflow.Context, c message.DeliveryCorrection) (message.None, error) {
 	return r.command(ctx, replacements.CorrectDelivery, func() any {
 		return activities.Corrected{OfClaim: r.claim, DeliveryCorrection: c}
+	})
+}
+
+func (r *replacement) correctBooking(ctx workflow.Context, c message.BookingCorrection) (message.None, error) {
+	return r.command(ctx, replacements.CorrectDeviceBooking, func() any {
+		return activities.BookingCorrected{OfClaim: r.claim, BookingCorrection: c}
 	})
 }

@@ -34,9 +34,10 @@ type BookingCorrection struct {
 	Actor    journal.Actor
 }
 
-// Step is the same for the same words.
+// Step is the same for the same words at the same time: an instant that was
+// corrected may turn out to be the true one after all.
 func (c BookingCorrection) Step() string {
-	return "booking-corrected/" + c.Return + "/" + stamp(c.BookedAt)
+	return "booking-corrected/" + c.Return + "/" + stamp(c.BookedAt) + "/" + stamp(c.At)
 }
 
 // AmountCorrection says that an amount which a desk entered is another (C-13).

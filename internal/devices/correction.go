@@ -12,8 +12,9 @@ import (
 // that names it (C-13). Where the day is another, the deadlines that were counted
 // from it move: they are armed anew under the terms of the true day, a charge of
 // N-5 that stood on the wrong lapse is reversed, and the process settles what
-// has lapsed by then. A fault that was taken in stays taken in. It is refused
-// as casefile.File.MayCorrectDelivery says.
+// has lapsed by then. Whether the target of N-6 was met is decided anew. A fault
+// that was taken in stays taken in. It is refused as
+// casefile.File.MayCorrectDelivery says.
 func CorrectDelivery(book *terms.Book, r Replacement, c casefile.DeliveryCorrection) (Step, error) {
 	if err := r.MayCorrectDelivery(c); err != nil {
 		return Step{}, err
@@ -29,6 +30,7 @@ func CorrectDelivery(book *terms.Book, r Replacement, c casefile.DeliveryCorrect
 	before, _ := r.Deadline(DeadlineReturn)
 	s.moveCheck(t, sent.Device.ID, c)
 	if sent.Fault == "" {
+		s.redecideTarget(c)
 		s.moveReturn(t, c)
 	}
 	after, _ := s.Case.Deadline(DeadlineReturn)
@@ -39,6 +41,21 @@ func CorrectDelivery(book *terms.Book, r Replacement, c casefile.DeliveryCorrect
 		CheckLastGoodDay: check.Count.LastGoodDay, CheckLapse: check.Lapse, NonReturn: book.At(after.Lapse).N5.Amount,
 	})
 	return s.done(r), nil
+}
+
+// redecideTarget tells anew whether the replacement came by the target (N-6, C-5).
+func (s *step) redecideTarget(c casefile.DeliveryCorrection) {
+	target, ok := s.Case.Deadline(DeadlineDelivered)
+	if !ok {
+		return
+	}
+	outcome := journal.Lapsed
+	if c.DeliveredAt.Before(target.Lapse) {
+		outcome = journal.Met
+	}
+	if s.Redecide(DeadlineDelivered, outcome) {
+		s.Under(terms.N6)
+	}
 }
 
 // moveCheck counts N-4 anew where the corrected parcel is the one being
@@ -74,9 +91,47 @@ func (s *step) reverse(why journal.Facts) {
 	}
 	s.Reverse(charge, why)
 	s.Tell(letters.ChargeReversed{
-		Case: s.Case.Case, Charge: charge.ID, ChargedUnder: terms.N5, Amount: charge.Amount, ReversedAt: s.Entry.At,
+		Case: s.Case.Case, Charge: charge.ID, What: charge.Name, ChargedUnder: terms.N5, Amount: charge.Amount, ReversedAt: s.Entry.At,
 	})
 	s.Finish("reversed", TaskWaiver)
+}
+
+// CorrectBooking replaces the instant at which the return centre had a device
+// (C-13). Where that decides the return of the old device otherwise (N-5), the
+// charge is reversed, or posted at the lapse as it would have been; the member is
+// told. It is decided by the true instant alone: whoever corrects it vouches that
+// the centre had the device then, however late the centre said so. A charge that
+// was waived is neither reversed nor posted again. It is refused as
+// casefile.File.MayCorrectBooking says.
+func CorrectBooking(book *terms.Book, r Replacement, c casefile.BookingCorrection) (Step, error) {
+	if err := r.MayCorrectBooking(c); err != nil {
+		return Step{}, err
+	}
+	s := begin(r, book.At(c.At).Name, c.Step(), c.At, c.Actor, terms.C13, terms.C11)
+	back, recorded := s.CorrectBooking(c)
+	due, ok := r.Deadline(DeadlineReturn)
+	if !ok || back.Kind != ReturnOld {
+		return s.done(r), nil
+	}
+	inTime := due.Count.InTime(c.BookedAt)
+	if jst.DayOf(recorded) != jst.DayOf(c.BookedAt) {
+		s.Under(terms.N5)
+		s.Tell(letters.BookingCorrected{
+			Case: r.Case, Device: r.old().letter(), Recorded: recorded, BookedAt: c.BookedAt,
+			LastGoodDay: due.Count.LastGoodDay, Lapse: due.Lapse, InTime: inTime, ReturnedUnder: terms.N5,
+		})
+	}
+	switch {
+	case due.Outcome == "": // the process settles it
+	case inTime && s.Redecide(DeadlineReturn, journal.Met):
+		s.reverse(journal.Facts{"corrects": c.Return, "rule": terms.C13})
+	case !inTime && s.Redecide(DeadlineReturn, journal.Lapsed):
+		t := book.At(due.Lapse)
+		s.Entry.Terms = t.Name // C-10: the charge arose at the lapse
+		s.chargeNonReturn(t, due)
+		s.considerWaiver(t, due)
+	}
+	return s.done(r), nil
 }
 
 // reopen lets a case that had ended go on.

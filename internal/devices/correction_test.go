@@ -142,3 +142,152 @@ func TestCorrectionOfAnExchangeLeavesTheReturn(t *testing.T) {
 	require.Equal(t, day(2026, 11, 20).Start(), p.Check.Lapse)
 	require.Len(t, s.Entry.Armed, 1)
 }
+
+// booked is the case after the return centre booked the old device in.
+func booked(t *testing.T, r devices.Replacement, at, reported time.Time) devices.Replacement {
+	t.Helper()
+	s, err := devices.BookIn(rules, r, casefile.Booking{Reference: "bk-1", Return: devices.ReturnOf("clm_1"), BookedAt: at, ReportedAt: reported})
+	require.NoError(t, err)
+	return s.Case
+}
+
+func rebook(to, at time.Time) casefile.BookingCorrection {
+	return casefile.BookingCorrection{Return: devices.ReturnOf("clm_1"), BookedAt: to, At: at, Actor: desk}
+}
+
+// C-13, C-11: only what is booked in can be corrected, to an instant that can be.
+func TestBookingCorrectionRefused(t *testing.T) {
+	r := delivered(t, day(2026, 11, 1).At(10, 0))
+	in := day(2026, 11, 10).At(10, 0)
+	now := day(2026, 11, 12).At(10, 0)
+	_, err := devices.CorrectBooking(book, r, rebook(in, now))
+	require.ErrorIs(t, err, &refusal.Error{Code: refusal.NotFound, Rule: terms.C13})
+	r = booked(t, r, in, in)
+	for name, to := range map[string]time.Time{
+		"the same instant": in, "in the future": now.Add(time.Second), "before it was asked for": day(2026, 10, 31).At(21, 59),
+	} {
+		_, err := devices.CorrectBooking(book, r, rebook(to, now))
+		require.ErrorIs(t, err, &refusal.Error{Code: refusal.Invalid, Rule: terms.C13}, name)
+	}
+}
+
+// C-13, N-5, C-5: the true instant of the booking decides the return anew, to
+// the second: in time the charge is reversed, else it is posted at the lapse.
+func TestBookingCorrectionDecidesTheReturnAnew(t *testing.T) {
+	lapse := day(2026, 11, 16).Start()
+	now := day(2026, 11, 25).At(12, 0)
+	for _, c := range []struct {
+		name      string
+		from, to  time.Time
+		settled   bool // the lapse was settled before the booking
+		outcome   journal.Outcome
+		kind      journal.ChargeKind
+		templates []string
+	}{
+		{"late, in truth the last second", lapse.Add(time.Hour), lapse.Add(-time.Second), true, journal.Met, journal.Reversal, []string{"booking-corrected", "charge-reversed"}},
+		{"late, in truth at the lapse", lapse.Add(time.Hour), lapse, true, "", "", nil},
+		{"days late, in truth at the lapse", lapse.AddDate(0, 0, 2), lapse, true, "", "", []string{"booking-corrected"}},
+		{"the last second, in truth at the lapse", lapse.Add(-time.Second), lapse, false, journal.Lapsed, journal.Posted, []string{"booking-corrected", "non-return-charged"}},
+		{"the last second, in truth a second earlier", lapse.Add(-time.Second), lapse.Add(-2 * time.Second), false, "", "", nil},
+		{"in time, in truth days earlier", lapse.Add(-time.Second), lapse.AddDate(0, 0, -5), false, "", "", []string{"booking-corrected"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := delivered(t, day(2026, 11, 1).At(10, 0))
+			if c.settled {
+				r = settled(t, r).Case
+			}
+			r = booked(t, r, c.from, c.from)
+			s, err := devices.CorrectBooking(book, r, rebook(c.to, now))
+			require.NoError(t, err)
+			var told []string
+			for _, n := range s.Entry.Notices {
+				told = append(told, n.Letter.Template())
+			}
+			require.Equal(t, c.templates, told)
+			back, _ := s.Case.Return(devices.ReturnOf("clm_1"))
+			require.Equal(t, c.to, back.BookedAt)
+			require.Equal(t, devices.Returned, s.Case.Devices[0].State)
+			if c.outcome == "" {
+				require.Empty(t, s.Entry.Redecided)
+				require.Empty(t, s.Entry.Charges)
+				return
+			}
+			require.Equal(t, c.outcome, s.Entry.Redecided[0].Outcome)
+			require.Equal(t, lapse, s.Entry.Redecided[0].Lapse)
+			due, _ := s.Case.Deadline(devices.DeadlineReturn)
+			require.Equal(t, c.outcome, due.Outcome)
+			require.Len(t, s.Entry.Charges, 1)
+			require.Equal(t, c.kind, s.Entry.Charges[0].Kind)
+			require.Equal(t, terms.N5, s.Entry.Charges[0].Rule)
+			if c.kind == journal.Posted {
+				require.Equal(t, lapse, s.Entry.Charges[0].At)
+				require.Equal(t, []string{devices.TaskWaiver}, s.Case.Tasks)
+			} else {
+				require.NotContains(t, s.Case.Tasks, devices.TaskWaiver)
+			}
+			// Corrected back, everything stands as it did, by entries of its own.
+			again, err := devices.CorrectBooking(book, s.Case, rebook(c.from, now.Add(time.Minute)))
+			require.NoError(t, err)
+			_, stands := again.Case.Standing(devices.ChargeNonReturn)
+			require.Equal(t, c.settled, stands)
+			require.Len(t, again.Entry.Charges, 1)
+		})
+	}
+}
+
+// C-12, C-13: what the centre dated in time but reported too late was charged;
+// who corrects the date vouches for it, and the charge is reversed.
+func TestBookingCorrectionOfALateReport(t *testing.T) {
+	lapse := day(2026, 11, 16).Start()
+	r := booked(t, settled(t, delivered(t, day(2026, 11, 1).At(10, 0))).Case, lapse.Add(-time.Hour), lapse.Add(20*time.Hour))
+	s, err := devices.CorrectBooking(book, r, rebook(lapse.AddDate(0, 0, -3), day(2026, 11, 25).At(12, 0)))
+	require.NoError(t, err)
+	require.Equal(t, journal.Reversal, s.Entry.Charges[0].Kind)
+}
+
+// C-13, B-9: a charge that two people waived is neither reversed nor posted
+// again, however often the booking is corrected.
+func TestBookingCorrectionLeavesAWaiver(t *testing.T) {
+	lapse := day(2026, 11, 16).Start()
+	now := day(2026, 11, 25).At(12, 0)
+	r := booked(t, settled(t, delivered(t, day(2026, 11, 1).At(10, 0))).Case, lapse.Add(time.Hour), lapse.Add(time.Hour))
+	r.Charges[len(r.Charges)-1].TakenBack = journal.Waiver
+	s, err := devices.CorrectBooking(book, r, rebook(lapse.Add(-time.Hour), now))
+	require.NoError(t, err)
+	require.Empty(t, s.Entry.Charges)
+	due, _ := s.Case.Deadline(devices.DeadlineReturn)
+	require.Equal(t, journal.Met, due.Outcome)
+	s, err = devices.CorrectBooking(book, s.Case, rebook(lapse.Add(time.Hour), now.Add(time.Minute)))
+	require.NoError(t, err)
+	require.Empty(t, s.Entry.Charges)
+}
+
+// N-6, C-5, C-13: whether the target was met is decided anew by the true
+// delivery, to the second, under the terms it was armed under.
+func TestCorrectionRedecidesTheTarget(t *testing.T) {
+	lapse := day(2026, 11, 4).Start()
+	now := day(2026, 11, 10).At(10, 0)
+	for _, c := range []struct {
+		recorded, truth time.Time
+		outcome         journal.Outcome // empty where it stands as it is
+	}{
+		{lapse.Add(-time.Second), lapse, journal.Lapsed},
+		{lapse.Add(-time.Second), lapse.AddDate(0, 0, -1), ""},
+		{lapse, lapse.Add(-time.Second), journal.Met},
+		{lapse, lapse.AddDate(0, 0, 1), ""},
+	} {
+		s, err := devices.Ship(rules, accepted(day(2026, 11, 1).At(10, 0)), parcel(day(2026, 11, 2).At(10, 0)))
+		require.NoError(t, err)
+		r := devices.Deliver(book, s.Case, casefile.Report{Reference: "d-1", Shipment: "shp_1", At: c.recorded, ReportedAt: c.recorded}).Case
+		s, err = devices.CorrectDelivery(book, r, casefile.DeliveryCorrection{Fact: 1, DeliveredAt: c.truth, At: now, Actor: desk})
+		require.NoError(t, err)
+		if c.outcome == "" {
+			require.Empty(t, s.Entry.Redecided)
+			continue
+		}
+		require.Len(t, s.Entry.Redecided, 1)
+		d := s.Entry.Redecided[0]
+		require.Equal(t, []any{devices.DeadlineDelivered, terms.N6, lapse, c.outcome}, []any{d.Name, d.Rule, d.Lapse, d.Outcome})
+		require.Contains(t, s.Entry.Rules, terms.N6)
+	}
+}

@@ -86,9 +86,23 @@ func (s *step) back(due casefile.Deadline) {
 // letter goes out only where the centre's own date is late: else the member was
 // in time, the report was not, and the desk's answer is the next the member hears.
 func (s *step) cameLate(t *terms.Version, due casefile.Deadline) {
+	charge, ok := s.considerWaiver(t, due)
+	back, _ := s.Case.back()
+	if !ok || due.Count.InTime(back.BookedAt) {
+		return
+	}
+	s.Tell(letters.LateReturnRecorded{
+		Case: s.Case.Case, OldDevice: s.Case.old().letter(), Charge: charge.ID, BookedAt: back.BookedAt,
+		LastGoodDay: due.Count.LastGoodDay, Lapse: due.Lapse, Amount: charge.Amount,
+	})
+}
+
+// considerWaiver asks the billing desk whether to waive the charge of a device
+// that is back; false where no charge stands.
+func (s *step) considerWaiver(t *terms.Version, due casefile.Deadline) (casefile.Charge, bool) {
 	charge, ok := s.Case.Standing(ChargeNonReturn)
 	if !ok {
-		return
+		return casefile.Charge{}, false
 	}
 	back, _ := s.Case.back()
 	dated := due.Count.InTime(back.BookedAt)
@@ -96,18 +110,13 @@ func (s *step) cameLate(t *terms.Version, due casefile.Deadline) {
 	s.Entry.Facts["dated_in_time"], s.Entry.Facts["charge"] = dated, charge.ID
 	s.Ask(journal.Task{
 		Kind: TaskWaiver, Desk: journal.DeskBilling, Rule: terms.N5,
-		Due: jst.Within(jst.DayOf(back.ReportedAt), t.N5.Within).Lapse,
+		Due: jst.Within(jst.DayOf(later(back.ReportedAt, s.Entry.At)), t.N5.Within).Lapse,
 		Why: journal.Facts{
 			"charge": charge.ID, "amount": charge.Amount, "booked_at": back.BookedAt, "reported_at": back.ReportedAt,
 			"lapse": due.Lapse, "dated_in_time": dated,
 		},
 	})
-	if !dated {
-		s.Tell(letters.LateReturnRecorded{
-			Case: s.Case.Case, OldDevice: s.Case.old().letter(), Charge: charge.ID, BookedAt: back.BookedAt,
-			LastGoodDay: due.Count.LastGoodDay, Lapse: due.Lapse, Amount: charge.Amount,
-		})
-	}
+	return *charge, true
 }
 
 // SettleReturn decides N-5 once the centre's books are in (C-12): the old
