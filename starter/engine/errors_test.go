@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"kigen/internal/message"
 	"kigen/internal/refusal"
@@ -24,6 +28,7 @@ func TestErrorsAreWorded(t *testing.T) {
 		refusal.Unavailable: {
 			serviceerror.NewUnavailable("away"), serviceerror.NewDeadlineExceeded("slow"), context.DeadlineExceeded, context.Canceled,
 			client.NewWorkflowUpdateServiceTimeoutOrCanceledError(errors.New("no worker")),
+			serviceerror.NewInternal("lost its database"), serviceerror.FromStatus(status.New(codes.Unknown, "connection refused")),
 		},
 	} {
 		for _, err := range errs {
@@ -33,7 +38,11 @@ func TestErrorsAreWorded(t *testing.T) {
 			require.NotEmpty(t, got.JA)
 		}
 	}
-	fault := errors.New("disk full")
-	require.Equal(t, fault, worded(fault))
+	for _, fault := range []error{
+		&os.PathError{Op: "read", Path: "key", Err: os.ErrNotExist}, serviceerror.NewInvalidArgument("no queue"),
+		fmt.Errorf("%w: x", converter.ErrUnableToDecode),
+	} {
+		require.Equal(t, fault, worded(fault))
+	}
 	require.ErrorIs(t, worded(fmt.Errorf("x: %w", context.Canceled)), context.Canceled, "the cause stays for the log")
 }
