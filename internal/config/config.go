@@ -61,6 +61,9 @@ type Serve struct {
 	// TemporalUI (KIGEN_TEMPORAL_UI) is the address of the Temporal UI, whose
 	// pages may ask the codec endpoint and which the console links to. Optional.
 	TemporalUI *url.URL
+	// KeepAnswers (KIGEN_KEEP_ANSWERS_DAYS) is for how many days a command that
+	// is sent again under its Idempotency-Key gets its first answer; 90 unless told.
+	KeepAnswers int
 }
 
 // Client is how the command line reaches a running API.

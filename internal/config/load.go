@@ -86,6 +86,8 @@ func (r *reader) serve(need, development bool) Serve {
 		Listen:     r.address("KIGEN_LISTEN", ":8080"),
 		PublicURL:  r.url("KIGEN_PUBLIC_URL", "", "http", "https"),
 		TemporalUI: r.url("KIGEN_TEMPORAL_UI", "", "http", "https"),
+
+		KeepAnswers: r.integer("KIGEN_KEEP_ANSWERS_DAYS", 90, 1, 3650),
 	}
 	switch {
 	case s.PublicURL == nil:

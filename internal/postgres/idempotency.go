@@ -64,6 +64,16 @@ func ForgetAnswer(ctx context.Context, db DB, principal, key string) error {
 	return nil
 }
 
+// PurgeAnswers removes what commands answered that were received before an
+// instant. One that is sent again after that runs anew, and finds its work done.
+func PurgeAnswers(ctx context.Context, db DB, before time.Time) (purged int64, err error) {
+	done, err := db.Exec(ctx, `delete from idempotency_keys where received_at < $1`, before)
+	if err != nil {
+		return 0, fmt.Errorf("purge answers: %w", err)
+	}
+	return done.RowsAffected(), nil
+}
+
 // KeepAnswer keeps what a command answered and gives the answer that stands:
 // the first one, where two ran at once.
 func KeepAnswer(ctx context.Context, db DB, principal, key string, a Answer) (Answer, error) {

@@ -184,6 +184,9 @@ func (s *Server) Run(ctx context.Context) (err error) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
+	keeping, stop := context.WithCancel(ctx)
+	defer s.keepHouse(keeping)()
+	defer stop()
 	s.Telemetry.Log.Info("the starter serves", zap.String("address", strings.TrimSuffix(s.config.Serve.PublicURL.String(), "/")))
 	select {
 	case err := <-ended:
