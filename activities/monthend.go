@@ -91,7 +91,7 @@ func (a *MonthEnds) EndOptionsAll(ctx context.Context, in MonthStep) (int, error
 		}
 		p.last, p.cases = due[len(due)-1].Case, len(due)
 		return p, nil
-	}, func(fresh []string) []postgres.Change { return postgres.EndOptions(fresh...) })
+	}, func(fresh []string) []postgres.Change { return postgres.EndOptions(in.EffectAt, fresh...) })
 }
 
 // EffectAll ends the month's lines (K-1, K-5).

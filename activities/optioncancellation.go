@@ -71,7 +71,7 @@ func (a *OptionCancellations) EndOption(ctx context.Context, in OptionStep) (mes
 			return d, err
 		}
 		d.Entry = options.End(a.Terms.At(in.Cancellation.EndsAt), in.Case, o, in.Cancellation)
-		d.Changes = postgres.EndOptions(in.Case)
+		d.Changes = postgres.EndOptions(in.Cancellation.EndsAt, in.Case)
 		return d, nil
 	}))
 }

@@ -283,16 +283,19 @@ func TestAChargeIsTakenBackOnce(t *testing.T) {
 	require.Equal(t, 2, number(t, pool, `select count(*) from charges where rule = 'N-5'`))
 }
 
-// O-5, O-6: the cover goes on without its line; it does not serve a device
-// whose line is under the Connected Device Guarantee.
+// O-5, O-6: the cover goes on without its line; it does not serve a device that
+// is registered under the Connected Device Guarantee, but one that is on the
+// line of a guarantee for another device.
 func TestCoverBesideTheLine(t *testing.T) {
 	for name, c := range map[string]struct {
 		lineEnded, optionEnded bool
+		registered             any
 		outcome                devices.Outcome
 	}{
-		"line ended":          {true, true, devices.Accepted},
-		"guarantee ended":     {false, true, devices.Accepted},
-		"under the guarantee": {false, false, devices.Refused},
+		"line ended":                {true, true, "dev_1", devices.Accepted},
+		"guarantee ended":           {false, true, "dev_1", devices.Accepted},
+		"guarantee of another one":  {false, false, nil, devices.Accepted},
+		"under the guarantee (O-6)": {false, false, "dev_1", devices.Refused},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, pool := insured(t)
@@ -307,6 +310,9 @@ func TestCoverBesideTheLine(t *testing.T) {
 				values ('lin_1', 'mem_1', 'voice', 'light_start', '2025-06-01', '2025-06-01', $1)`, line)
 			exec(t, pool, `insert into line_options (id, line_id, kind, started_on, ended_at)
 				values ('opt_1', 'lin_1', $1, '2025-06-01', $2)`, devices.ConnectedGuarantee, option)
+			exec(t, pool, `insert into guarantees (id, member_id, line_id, applied_on, use_start, device_id, registered_at, ends_at)
+				values ('opt_1', 'mem_1', 'lin_1', '2025-06-01', '2025-06-01', $1::text, case when $1::text is null then null else timestamptz '2025-06-02' end, $2)`,
+				c.registered, option)
 			exec(t, pool, `update devices set line_id = 'lin_1'`)
 			v, err := a.FileClaim(t.Context(), filing("clm_1"))
 			require.NoError(t, err)

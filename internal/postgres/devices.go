@@ -23,12 +23,12 @@ func LoadClaimed(ctx context.Context, db DB, id string, at time.Time) (devices.C
 	var c devices.Cover
 	err := db.QueryRow(ctx, `select d.id, d.member_id, coalesce(d.line_id, ''), d.model, m.name, d.colour, d.imei, d.refurbished,
 			d.purchased_on, d.use_start, coalesce(d.replaces, ''), d.state,
-			exists (select from line_options o where o.line_id = d.line_id and o.kind = $2 and (o.ended_at is null or o.ended_at > $3)),
+			exists (select from guarantees g where g.device_id = d.id and (g.ends_at is null or g.ends_at > $2)),
 			(select id from claims where device_id = d.id and state not in ('refused', 'sent_to_maker', 'closed')),
 			c.id, c.class, c.started_on, c.cancelled_on
 		from devices d join device_models m on m.code = d.model
 		left join lateral (select * from compensations where device_id = d.id order by ends_at desc nulls first limit 1) c on true
-		where d.id = $1`, id, devices.ConnectedGuarantee, at).
+		where d.id = $1`, id, at).
 		Scan(&d.ID, &d.Member, &d.Line, &d.Model, &d.Name, &d.Colour, &d.IMEI, &d.Refurbished,
 			&d.PurchasedOn, &d.UseStart, &d.Replaces, &d.State, &d.Connected, &open,
 			&cover, &class, &c.StartedOn, &c.CancelledOn)

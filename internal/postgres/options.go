@@ -12,7 +12,7 @@ import (
 )
 
 // selectOptions is every option with what the rules need to know of it.
-const selectOptions = `select * from (` + selectCompensations + `) o`
+const selectOptions = `select o.* from (` + selectCompensations + ` union all ` + selectGuarantees + `) o`
 
 const selectCompensations = `select c.id, 'compensation' as kind, c.member_id, coalesce(d.line_id, '') as line_id, c.device_id,
 		m.name as device_name, d.colour as device_colour, c.monthly_fee, c.started_on, c.cancelled_on, c.ends_at,
@@ -20,6 +20,12 @@ const selectCompensations = `select c.id, 'compensation' as kind, c.member_id, c
 		array(select k.id from claims k where k.compensation_id = c.id
 			and k.state not in ('refused', 'sent_to_maker', 'closed') order by k.id) as open_claims
 	from compensations c join devices d on d.id = c.device_id join device_models m on m.code = d.model`
+
+const selectGuarantees = `select g.id, 'guarantee', g.member_id, g.line_id, coalesce(g.device_id, ''),
+		coalesce(m.name, ''), coalesce(d.colour, ''), 0, g.use_start, g.cancelled_on, g.ends_at,
+		array(select u.year_from from guarantee_uses u where u.guarantee_id = g.id order by u.year_from, u.no),
+		array(select k.id from guarantee_claims k where k.guarantee_id = g.id and k.open order by k.id)
+	from guarantees g left join devices d on d.id = g.device_id left join device_models m on m.code = d.model`
 
 // LoadOption gives what the rules need to know of an option; a refusal with
 // code not_found where there is none.
@@ -89,21 +95,31 @@ func scanOption(row pgx.CollectableRow) (options.Option, error) {
 // CancelOption has the option end at month end, at once for all who ask (O-3,
 // O-8). One that is bound to end already is a conflict.
 func CancelOption(caseID string, o options.Option, r options.Request, c options.Cancellation) []Change {
+	table, column := "compensations", "compensation_id"
+	if o.Kind == options.Guarantee {
+		table, column = "guarantees", "guarantee_id"
+	}
 	return []Change{
-		ExpectOne("running option", `update compensations set cancelled_on = $2, ends_at = $3 where id = $1 and ends_at is null`,
-			o.ID, c.CancelledOn, c.EndsAt),
-		Exec(`insert into option_cancellations (id, compensation_id, channel, received_at, effect_at, state)
+		// A guarantee may be bound to end with its line already, at this month end.
+		ExpectOne("running option", `update `+table+` set cancelled_on = $2, ends_at = $3
+			where id = $1 and cancelled_on is null and (ends_at is null or ends_at >= $3)`, o.ID, c.CancelledOn, c.EndsAt),
+		Exec(`insert into option_cancellations (id, `+column+`, channel, received_at, effect_at, state)
 			values ($1, $2, $3, $4, $5, $6)`, caseID, o.ID, r.Channel, r.ReceivedAt, c.EndsAt, options.StateCancelled),
 	}
 }
 
-// EndOptions ends the cancellations of options at their month end.
-func EndOptions(cases ...string) []Change {
+// EndOptions ends the cancellations of options at their month end, and what
+// was on a line stops on it.
+func EndOptions(endsAt time.Time, cases ...string) []Change {
 	if len(cases) == 0 {
 		return nil
 	}
-	return []Change{expect(len(cases), "cancelled option",
-		`update option_cancellations set state = $2 where id = any($1) and state = $3`, cases, options.StateEnded, options.StateCancelled)}
+	return []Change{
+		expect(len(cases), "cancelled option",
+			`update option_cancellations set state = $2 where id = any($1) and state = $3`, cases, options.StateEnded, options.StateCancelled),
+		Exec(`update line_options o set ended_at = $2 from option_cancellations c
+			where c.id = any($1) and o.id = c.guarantee_id and o.ended_at is null`, cases, endsAt),
+	}
 }
 
 // Ending is a cancelled option with the answer its cancellation gave.

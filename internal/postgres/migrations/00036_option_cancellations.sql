@@ -5,7 +5,7 @@
 create table option_cancellations (
 	id              text primary key references cases,
 	compensation_id text unique references compensations,
-	guarantee_id    text unique,
+	guarantee_id    text unique references guarantees,
 	channel         text not null check (channel in ('member_page', 'support_desk')),
 	received_at     timestamptz not null,
 	effect_at       timestamptz not null,
