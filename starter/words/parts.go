@@ -117,6 +117,8 @@ var letters = map[string]terms.Text{
 	"charge-waived":              {JA: "請求の免除", EN: "Charge waived"},
 	"charge-reversed":            {JA: "請求の取り消し", EN: "Charge reversed"},
 	"delivery-corrected":         {JA: "お届け日の訂正", EN: "Day of delivery corrected"},
+	"booking-corrected":          {JA: "返却の受付日時の訂正", EN: "Booking of a return corrected"},
+	"amount-corrected":           {JA: "請求額の訂正", EN: "Amount of a charge corrected"},
 	"replacement-fault-received": {JA: "交換用端末の不具合の受付", EN: "Fault of the replacement received"},
 	"exchange-delivered":         {JA: "交換用端末の再送のお届けと動作確認のご案内", EN: "Another replacement delivered: please check it"},
 	"replacement-fault-closed":   {JA: "交換用端末の不具合の対応完了", EN: "Fault of the replacement settled"},

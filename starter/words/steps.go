@@ -51,6 +51,7 @@ var steps = map[string]terms.Text{
 	"replacement fault-decided":         {JA: "交換用端末の不具合への対応を決めました", EN: "The fault was settled"},
 	"replacement check-lapsed":          {JA: "動作確認の期間が終わりました", EN: "The time to check the replacement ended"},
 	"replacement delivery-corrected":    {JA: "お届け日を訂正しました", EN: "The day of delivery was corrected"},
+	"replacement booking-corrected":     {JA: "返却の受付日時を訂正しました", EN: "The booking of a return was corrected"},
 
 	"exchange filed":              {JA: "中古端末の動作不良のお申し出を判定しました", EN: "The report of a malfunction was decided"},
 	"exchange withdrawn":          {JA: "お申し出が取り下げられました", EN: "The member withdrew"},
