@@ -26,6 +26,7 @@ func RegisterCases(r Registry, d Dependencies) {
 	r.RegisterActivity(&Replacements{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Waivers{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Stocks{Ledger: d.Ledger, Terms: d.Terms})
+	r.RegisterActivity(&Supplies{Ledger: d.Ledger, Terms: d.Terms})
 }
 
 // RegisterBatches registers the activities of the processes that serve all

@@ -18,6 +18,8 @@ var cases = map[string]any{
 	message.Signup.Name:             Signup,
 	message.Replacement.Name:        Replacement,
 	message.Waiver.Name:             Waiver,
+	message.Exchange.Name:           Exchange,
+	message.MakerSwap.Name:          MakerSwap,
 	message.StockCheck.Name:         StockCheck,
 	message.StockIntake.Name:        StockIntake,
 }

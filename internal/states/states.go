@@ -19,6 +19,7 @@ func Diagrams() []casefile.Diagram {
 	return []casefile.Diagram{
 		identity.SignupDiagram,
 		supply.ExchangeDiagram,
+		supply.MakerSwapDiagram,
 		devices.ReplacementDiagram,
 		billing.WaiverDiagram,
 		lines.CancellationDiagram,

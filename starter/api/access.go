@@ -136,6 +136,14 @@ var access = map[string][]Role{
 	"getReturnSlip":      people,
 	"getRepairAgreement": {Member, Support, Repair, Shipping},
 
+	// Exchange of a used device that malfunctions, and a swap by the maker.
+	"fileExchange":     {Member, Support, Repair},
+	"withdrawExchange": {Member, Support},
+	"closeExchange":    {Support, Repair},
+	"decideExchange":   {Repair},
+	"shipExchange":     {Shipping},
+	"reportMakerSwap":  {Member, Support, Repair},
+
 	// Repair of a used device, with its loaner.
 	"fileRepair":             {Member, Support, Repair},
 	"recordUnreceivedRepair": {Repair},
