@@ -77,6 +77,37 @@ func TestOptionIsCancelledOnce(t *testing.T) {
 	refused(t, err, refusal.NotFound, "")
 }
 
+// withGuarantee gives mem_1 a line since 10 November with its guarantee, for
+// which no device is registered.
+func withGuarantee(w *world) {
+	w.exec(`insert into lines (id, member_id, kind, plan, use_start, activated_at)
+		values ('lin_1', 'mem_1', 'voice', 'light_start', '2026-11-10', $1)`, on(11, 10, 9, 0))
+	w.exec(`insert into line_options (id, line_id, kind, started_on) values ('opt_1', 'lin_1', 'connected_device_guarantee', '2026-11-10')`)
+	w.exec(`insert into guarantees (id, member_id, line_id, applied_on, use_start) values ('opt_1', 'mem_1', 'lin_1', '2026-11-05', '2026-11-10')`)
+}
+
+// W-1, W-2: the guarantee is cancelled on its own from its use start on, ends
+// at month end and stops on its line, whether or not a device is registered.
+func TestGuaranteeEndsAtMonthEnd(t *testing.T) {
+	early := on(11, 9, 23, 59)
+	w := newWorld(t, early)
+	withGuarantee(w)
+	in := cancelOptionAt(early)
+	in.Option = "opt_1"
+	a := activities.OptionCancellations{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
+	_, err := a.CancelOption(t.Context(), in)
+	refused(t, err, refusal.State, terms.W2)
+
+	in.Case, in.ReceivedAt = "ocn_2", on(11, 25, 12, 0)
+	w.begin(in.ReceivedAt)
+	w.ExecuteWorkflow(workflows.OptionCancellation, in)
+	w.ran()
+	require.Equal(t, []string{"cancelled", "ended"}, w.steps("ocn_2"))
+	require.Equal(t, []string{"2026-11-25 true true"}, w.column(`select g.cancelled_on || ' ' || (g.ends_at = $1) || ' ' || (o.ended_at = $1)
+		from guarantees g join line_options o on o.id = g.id`, on(12, 1, 0, 0)))
+	require.Equal(t, []string{"ended lin_1"}, w.column(`select state || ' ' || subject from cases`))
+}
+
 // O-3, C-7: the month's batch ends all options under each case's key; the
 // case's own process finds it done, and a batch that runs again does nothing twice.
 func TestMonthEndEndsOptions(t *testing.T) {
@@ -104,4 +135,21 @@ func TestMonthEndEndsOptions(t *testing.T) {
 	monthEnd()
 	require.Equal(t, []string{"cancelled", "ended"}, w.steps("ocn_1"))
 	require.Len(t, w.letters("ocn_1"), 2)
+}
+
+// O-3, W-1: options of both kinds end in one batch; those of another month stay.
+func TestMonthEndEndsOptionsOfBothKinds(t *testing.T) {
+	w := newWorld(t, on(11, 1, 0, 0))
+	withDevice(w)
+	withGuarantee(w)
+	a := activities.OptionCancellations{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
+	_, err := a.CancelOption(t.Context(), cancelOptionAt(on(12, 1, 0, 0)))
+	require.NoError(t, err)
+	_, err = a.CancelOption(t.Context(), message.OptionCancellationInput{Case: "ocn_2", Option: "opt_1", Channel: "support_desk", ReceivedAt: on(11, 30, 23, 59), Actor: member})
+	require.NoError(t, err)
+	w.ExecuteWorkflow(workflows.MonthEnd, message.MonthEndInput{})
+	w.ran()
+	require.Equal(t, []string{"cancelled cmp_1", "ended opt_1"}, w.column(`select state || ' ' || coalesce(compensation_id, guarantee_id)
+		from option_cancellations order by 1`))
+	require.Equal(t, []string{"true"}, w.column(`select (ended_at = $1)::text from line_options`, on(12, 1, 0, 0)))
 }
