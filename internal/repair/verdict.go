@@ -1,7 +1,6 @@
 package repair
 
 import (
-	"kigen/internal/casefile"
 	"kigen/internal/jst"
 	"kigen/internal/refusal"
 	"kigen/internal/yen"
@@ -26,7 +25,7 @@ type Verdict struct {
 	Charge string     `json:"charge,omitempty"`
 	Amount yen.Amount `json:"amount,omitzero"`
 	// Progress is where the case stands.
-	Progress casefile.Progress `json:"progress,omitzero"`
+	Progress Progress `json:"progress,omitzero"`
 }
 
 // LoanerAnswer is what became of the wish for a loaner (U-3).
@@ -34,6 +33,8 @@ type LoanerAnswer struct {
 	Standing LoanerStanding `json:"standing,omitempty"`
 	// Place is the case's in the line, from 1, while it waits.
 	Place int `json:"place,omitempty"`
+	// Unit is the loaner that was sent; empty before.
+	Unit string `json:"unit,omitempty"`
 }
 
 // LoanerStanding is where the case's loaner stands.
