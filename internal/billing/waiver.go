@@ -32,6 +32,7 @@ type Charge struct {
 	ID        string
 	Case      string
 	Member    string
+	Name      string // what it is for
 	Rule      terms.ID
 	Kind      journal.ChargeKind
 	Amount    yen.Amount
@@ -118,7 +119,7 @@ func Decide(t *terms.Version, c Charge, w Waiver, d Decision) (journal.Entry, er
 		Why: journal.Facts{"reason": w.Reason, "asked_by": w.AskedBy.ID, "approved_by": d.Actor.ID, "case": c.Case},
 	}}
 	e.Notices = []journal.Notice{{Letter: letters.ChargeWaived{
-		Case: c.Case, Charge: c.ID, ChargedUnder: c.Rule, Amount: c.Amount, WaivedAt: d.At,
+		Case: c.Case, Charge: c.ID, What: c.Name, ChargedUnder: c.Rule, Amount: c.Amount, WaivedAt: d.At,
 	}}}
 	return e, nil
 }

@@ -16,9 +16,9 @@ import (
 // not_found where there is none.
 func LoadCharge(ctx context.Context, db DB, id string) (billing.Charge, error) {
 	c := billing.Charge{ID: id}
-	err := db.QueryRow(ctx, `select c.case_id, c.member_id, c.rule, c.kind, c.amount, c.tax, coalesce(back.kind, '')
+	err := db.QueryRow(ctx, `select c.case_id, c.member_id, c.name, c.rule, c.kind, c.amount, c.tax, coalesce(back.kind, '')
 		from charges c left join charges back on back.cancels = c.id where c.id = $1`, id).
-		Scan(&c.Case, &c.Member, &c.Rule, &c.Kind, &c.Amount, &c.Tax, &c.TakenBack)
+		Scan(&c.Case, &c.Member, &c.Name, &c.Rule, &c.Kind, &c.Amount, &c.Tax, &c.TakenBack)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, refusal.New(refusal.NotFound, "", "ご請求が見つかりません。", "There is no such charge.")
 	}
