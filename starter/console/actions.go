@@ -37,13 +37,15 @@ type subject struct {
 	api.CasePage
 	// Application is that of a sign-up, nil where the person may not see it.
 	Application *api.Application
+	// Shops are those to which a device may be brought, of a repair.
+	Shops []api.RepairShop
 	// Terms are those in force for the case.
 	Terms *terms.Version
 }
 
 // actions are all that the console can have done, in the order in which a page
 // offers them.
-var actions = slices.Concat(signupActions, replacementActions, cancellationActions, chargeActions)
+var actions = slices.Concat(signupActions, replacementActions, exchangeActions, repairActions, loanerActions, correctionActions, cancellationActions, chargeActions)
 
 // offer is an action that is possible now, with the values of its form.
 type offer struct {

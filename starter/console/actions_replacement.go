@@ -1,11 +1,7 @@
 package console
 
 import (
-	"fmt"
-	"strings"
-
 	"kigen/internal/devices"
-	"kigen/internal/jst"
 	"kigen/internal/letters"
 	"kigen/internal/terms"
 	"kigen/starter/words"
@@ -44,24 +40,6 @@ var replacementActions = []action{
 			}}
 		},
 	},
-	{
-		name: "correct-delivery", operation: "correctDelivery", kind: "replacement", closed: true, grave: true,
-		when:  func(s subject) bool { return len(deliveries(s)) > 0 },
-		title: terms.Text{JA: "お届け日時を訂正する", EN: "Correct the day of delivery"},
-		help: terms.Text{
-			JA: "期限と請求を計算し直し、お客様に通知します。元の記録も残ります。",
-			EN: "Deadlines and charges are worked out again and the member is told. The first record stays.",
-		},
-		done: terms.Text{JA: "お届け日時を訂正しました。", EN: "The delivery was corrected."},
-		fields: func(s subject) []field {
-			known := deliveries(s)
-			f := field{name: "fact", label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, input: one, whole: true, required: true, options: known}
-			f.value = known[len(known)-1].value
-			return []field{f, {
-				name: "delivered_at", label: terms.Text{JA: "正しいお届け日時(日本時間)", EN: "When it was delivered (Japan time)"}, input: moment, required: true,
-			}}
-		},
-	},
 }
 
 func replacementFields(s subject) []field {
@@ -79,23 +57,3 @@ func replacementFields(s subject) []field {
 		{name: "equal", label: terms.Text{JA: "機種または色が異なるが、同等品である", EN: "Another model or colour, but an equal one"}, input: tick},
 	}
 }
-
-// deliveries are the deliveries on record, by the number that a correction names.
-func deliveries(s subject) []option {
-	var list []option
-	for _, e := range s.Timeline {
-		no, ok := e.Facts["fact"].(float64)
-		if !ok || !own(e.Step, "delivered") && !own(e.Step, "delivery-corrected") {
-			continue
-		}
-		text := terms.Text{JA: fmt.Sprint(no), EN: fmt.Sprint(no)}
-		if at, ok := instantOf(e.Facts["delivered_at"]); ok {
-			text = terms.Text{JA: jst.InstantJA(at), EN: jst.InstantEN(at)}
-		}
-		list = append(list, option{fmt.Sprint(no), text})
-	}
-	return list
-}
-
-// own tells whether a step of the timeline bears that name.
-func own(step, name string) bool { return step == name || strings.HasPrefix(step, name+"/") }

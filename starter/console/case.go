@@ -62,6 +62,13 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 		}
 		s.Application = &application
 	}
+	if s.Kind == "repair" {
+		shops, err := ask[api.Page[api.RepairShop]](v, "listRepairShops", input{})
+		if err != nil {
+			return s, err
+		}
+		s.Shops = shops.Items
+	}
 	if s.Member != "" && v.may("getMember") {
 		member, err := ask[api.MemberPage](v, "getMember", byID(s.Member))
 		if err != nil {

@@ -125,6 +125,19 @@ var facts = map[string]terms.Text{
 	"last_fee":          {JA: "最終月の料金", EN: "fee of the last month"},
 	"ended_before":      {JA: "先に終了した日時", EN: "ended before"},
 	"exclusion":         {JA: "補償の対象とならない事由", EN: "exclusion ground"},
+	"finding":           {JA: "点検の結果", EN: "finding"},
+	"symptom":           {JA: "症状", EN: "symptom"},
+	"route":             {JA: "送付の方法", EN: "route"},
+	"shop":              {JA: "店舗", EN: "shop"},
+	"checklist":         {JA: "確認項目", EN: "checklist confirmed"},
+	"agreement":         {JA: "修理同意書", EN: "repair agreement"},
+	"cost":              {JA: "費用", EN: "cost"},
+	"late":              {JA: "期限後", EN: "late"},
+	"round":             {JA: "回", EN: "round"},
+	"price_charged":     {JA: "代金は請求済み", EN: "price charged before"},
+	"loaner":            {JA: "貸出機", EN: "loaner"},
+	"loaner_released":   {JA: "貸出機の確保を解除", EN: "loaner freed"},
+	"damaged":           {JA: "破損", EN: "damaged"},
 	"left_to_their_own": {JA: "個別に処理する件数", EN: "left to their own"},
 }
 
@@ -197,6 +210,8 @@ var values = map[string]terms.Text{
 	"birth_date": {JA: "生年月日", EN: "birth date"},
 	"nowhere":    {JA: "記載なし", EN: "nowhere"},
 
+	"parcel":       {JA: "発送修理", EN: "by parcel"},
+	"shop":         {JA: "店舗への持ち込み", EN: "at a shop"},
 	"device_cover": {JA: "つながる端末保証", EN: "Connected Device Cover"},
 	"sim_card":     {JA: "SIMカード", EN: "SIM card"},
 }

@@ -15,7 +15,7 @@ func Kind(kind string) terms.Text { return look(kinds, kind) }
 
 // Kinds lists the wire names of the processes that people deal with.
 func Kinds() []string {
-	return []string{"signup", "replacement", "exchange", "maker-swap", "cancellation", "option-cancellation", "waiver", "stock-check", "stock-intake", "month-end"}
+	return []string{"signup", "replacement", "repair", "exchange", "maker-swap", "cancellation", "option-cancellation", "waiver", "stock-check", "stock-intake", "month-end"}
 }
 
 // State says in a sentence where a case of that kind stands.
@@ -36,13 +36,14 @@ func Step(kind, step string) terms.Text {
 	if !ok {
 		return terms.Text{JA: step, EN: step}
 	}
-	return counted(text, no)
+	return counted(text, first, no)
 }
 
-// Deadline names what is due, with the number of the SIM where it is about one.
+// Deadline names what is due, with the number of the SIM or the device where it
+// is about one of several.
 func Deadline(name string) terms.Text {
 	first, no := numbered(name)
-	return counted(look(deadlines, first), no)
+	return counted(look(deadlines, first), first, no)
 }
 
 // numbered parts a number from the end of a name: "mnp-number-2".
@@ -54,9 +55,12 @@ func numbered(name string) (first, no string) {
 	return name[:at], name[at+1:]
 }
 
-func counted(text terms.Text, no string) terms.Text {
-	if no == "" {
+func counted(text terms.Text, name, no string) terms.Text {
+	switch {
+	case no == "":
 		return text
+	case !strings.HasSuffix(name, "mnp-number"):
+		return terms.Text{JA: text.JA + "(" + no + "台目)", EN: text.EN + " (no. " + no + ")"}
 	}
 	return terms.Text{JA: text.JA + "(SIM " + no + ")", EN: text.EN + " (SIM " + no + ")"}
 }
@@ -68,7 +72,10 @@ func Outcome(outcome string) terms.Text { return look(outcomes, outcome) }
 func Task(kind string) terms.Text { return look(tasks, kind) }
 
 // Charge says what an amount is for.
-func Charge(name string) terms.Text { return look(charges, name) }
+func Charge(name string) terms.Text {
+	first, no := numbered(name)
+	return counted(look(charges, first), first, no)
+}
 
 // ChargeKind tells a charge from what takes one back.
 func ChargeKind(kind string) terms.Text { return look(chargeKinds, kind) }

@@ -15,6 +15,7 @@ import (
 	"kigen/internal/lines"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
+	"kigen/internal/repair"
 	"kigen/internal/terms"
 	"kigen/starter/api"
 	"kigen/starter/words"
@@ -40,6 +41,11 @@ func TestWhatProcessesNameHasWords(t *testing.T) {
 			devices.CaseAccepted, devices.CaseShipped, devices.CaseCameBack, devices.CaseDelivered,
 			devices.CaseFault, devices.CaseExchangeDue, devices.CaseClosed, string(devices.Refused), string(devices.SentToMaker),
 		},
+		"repair": {
+			repair.CaseRefused, repair.CaseUnreceived, repair.CaseReceived, repair.CaseDeviceIn, repair.CaseOnHold, repair.CaseInspecting,
+			repair.CaseRepairing, repair.CaseToShip, repair.CaseShipped, repair.CaseCameBack, repair.CaseDelivered, repair.CaseRecurred,
+			repair.CaseFault, repair.CaseLapsed, repair.CaseWithdrawn, repair.CaseClosed,
+		},
 		"cancellation": {"reserved", "withdrawn", "effected", "closed"},
 		"waiver":       {"asked", "approved", "rejected"},
 		"month-end":    {"open", "closed"},
@@ -57,19 +63,23 @@ func TestWhatProcessesNameHasWords(t *testing.T) {
 		lines.DeadlineWithdrawal, lines.DeadlineEffect, lines.DeadlineEquipment,
 		identity.DeadlineInvitation, identity.ReminderOfProof, identity.DeadlineProof, identity.ReminderOfResult, identity.DeadlineResult,
 		identity.DeadlineDelivery, identity.DeadlineNumber, identity.DeadlineNewNumber,
+		repair.DeadlineDeviceIn, repair.DeadlineTrouble, repair.DeadlineAfterLoaner, repair.DeadlineDeviceOrLoaner, repair.DeadlineLoanerAsked,
+		repair.DeadlineLoanerBack, repair.DeadlineRecurrence, repair.DeadlineExchangeCheck, repair.DeadlineExchangeBack,
 		devices.DeadlineDelivered, devices.DeadlineReturn, devices.DeadlineCheck,
 	} {
 		worded(t, name, words.Deadline(name))
 	}
 	for _, kind := range []string{
-		lines.TaskEquipment, identity.TaskReview, identity.TaskHasten, identity.TaskOverdue, identity.TaskShip, identity.TaskLate,
+		lines.TaskEquipment, identity.TaskReview, repair.TaskAgreement, repair.TaskMissing, repair.TaskInspect,
+		repair.TaskDecide, repair.TaskShip, repair.TaskReship, repair.TaskShipLoaner, repair.TaskReshipLoaner, repair.TaskInquiry,
+		repair.TaskInspectLoaner, repair.TaskFault, identity.TaskHasten, identity.TaskOverdue, identity.TaskShip, identity.TaskLate,
 		identity.TaskVerifyAddress, identity.TaskRecoverParcel, devices.TaskShip, devices.TaskReship, devices.TaskOverdue,
 		casefile.TaskCourier, devices.TaskFault, casefile.TaskParcel, devices.TaskWaiver, billing.TaskWaiver,
 		postgres.TaskStuck, postgres.TaskUndelivered,
 	} {
 		worded(t, kind, words.Task(kind))
 	}
-	for _, name := range []string{devices.ChargeBurden, devices.ChargeNonReturn} {
+	for _, name := range []string{repair.ChargeUnreceived, repair.ChargeLoaner, repair.ChargeDamage, repair.ChargeExchange, devices.ChargeBurden, devices.ChargeNonReturn} {
 		worded(t, name, words.Charge(name))
 	}
 	for _, step := range []string{
@@ -109,6 +119,8 @@ func TestStepsAreToldApart(t *testing.T) {
 	require.Equal(t, "Proof of identity came in", words.Step("signup", "submitted/sub_1").EN)
 	require.Equal(t, "MNP予約番号の再取得をお願いしました(SIM 2)", words.Step("signup", "mnp-number-2/2026-11-20T00:00:00Z").JA)
 	require.Equal(t, "MNP number runs out (SIM 2)", words.Deadline("mnp-number-2").EN)
+	require.Equal(t, "貸出機の返却(2台目)", words.Deadline("loaner-back-2").JA)
+	require.Equal(t, "Price of the loaner (no. 2)", words.Charge("loaner-price-2").EN)
 	require.Equal(t, "unheard/of", words.Step("signup", "unheard/of").JA, "an unknown one stands for itself")
 	require.Equal(t, refusal.NotFound, words.Task(refusal.NotFound).EN)
 }

@@ -1,0 +1,117 @@
+package console
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kigen/internal/jst"
+	"kigen/internal/terms"
+	"kigen/starter/api"
+	"kigen/starter/words"
+)
+
+// correctionActions replace what was recorded wrongly, in a case of any kind (C-13).
+var correctionActions = []action{
+	{
+		name: "correct-delivery", operation: "correctDelivery", closed: true, grave: true,
+		when:  func(s subject) bool { return len(deliveries(s)) > 0 },
+		title: terms.Text{JA: "お届け日時を訂正する", EN: "Correct the day of delivery"},
+		help:  followed,
+		done:  terms.Text{JA: "お届け日時を訂正しました。", EN: "The delivery was corrected."},
+		fields: func(s subject) []field {
+			known := deliveries(s)
+			f := field{name: "fact", label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, input: one, whole: true, required: true, options: known}
+			f.value = known[len(known)-1].value
+			return []field{f, {
+				name: "delivered_at", label: terms.Text{JA: "正しいお届け日時(日本時間)", EN: "When it was delivered (Japan time)"}, input: moment, required: true,
+			}}
+		},
+	},
+	{
+		name: "correct-booking", operation: "correctBooking", closed: true, grave: true,
+		when:  func(s subject) bool { return len(bookings(s)) > 0 },
+		title: terms.Text{JA: "返却センターの受付日時を訂正する", EN: "Correct when the return centre had a parcel"},
+		help:  followed,
+		done:  terms.Text{JA: "受付日時を訂正しました。", EN: "The booking was corrected."},
+		fields: func(s subject) []field {
+			known := bookings(s)
+			f := field{name: "return_id", label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, input: one, required: true, options: known}
+			f.value = known[len(known)-1].value
+			return []field{f, {
+				name: "booked_at", label: terms.Text{JA: "正しい受付日時(日本時間)", EN: "When it was there (Japan time)"}, input: moment, required: true,
+			}}
+		},
+	},
+	{
+		name: "correct-amount", operation: "correctAmount", closed: true, grave: true,
+		when:  func(s subject) bool { return len(entered(s)) > 0 },
+		title: terms.Text{JA: "請求の金額を訂正する", EN: "Correct the amount of a charge"},
+		help: terms.Text{
+			JA: "誤った請求を取り消し、正しい金額であらためて請求します。元の記録も残ります。",
+			EN: "The wrong charge is reversed and the true amount posted. The first record stays.",
+		},
+		done: terms.Text{JA: "請求の金額を訂正しました。", EN: "The amount was corrected."},
+		fields: func(s subject) []field {
+			return []field{
+				{name: "id", label: terms.Text{JA: "訂正する請求", EN: "Charge to correct"}, input: one, required: true, options: entered(s)},
+				{name: "amount", label: terms.Text{JA: "正しい金額(円)", EN: "True amount (yen)"}, whole: true, required: true},
+			}
+		},
+	},
+}
+
+// followed says what follows from a fact that is corrected.
+var followed = terms.Text{
+	JA: "期限と請求を計算し直し、お客様に通知します。元の記録も残ります。",
+	EN: "Deadlines and charges are worked out again and the member is told. The first record stays.",
+}
+
+// deliveries are the deliveries on record, by the number that a correction names.
+func deliveries(s subject) []option {
+	var list []option
+	for _, e := range s.Timeline {
+		if no, ok := e.Facts["fact"].(float64); ok {
+			list = append(list, recorded(fmt.Sprint(no), e, "delivered_at"))
+		}
+	}
+	return list
+}
+
+// bookings are the parcels that the return centre has booked in, by their returns.
+func bookings(s subject) []option {
+	var list []option
+	for _, e := range s.Timeline {
+		id, ok := e.Facts["return"].(string)
+		if !ok || !own(e.Step, "parcel-booked-in") && !own(e.Step, "booking-corrected") {
+			continue
+		}
+		list = slices.DeleteFunc(list, func(o option) bool { return o.value == id })
+		list = append(list, recorded(id, e, "booked_at"))
+	}
+	return list
+}
+
+// recorded is a step of the timeline to choose: what it did, and when that was.
+func recorded(value string, e api.Entry, when string) option {
+	text := words.Step(e.CaseKind, e.Step)
+	if at, ok := instantOf(e.Facts[when]); ok {
+		text.JA, text.EN = text.JA+" "+jst.InstantJA(at), text.EN+" "+jst.InstantEN(at)
+	}
+	if unit, ok := e.Facts["unit"].(string); ok {
+		text.JA, text.EN = text.JA+"("+short(unit)+")", text.EN+" ("+short(unit)+")"
+	}
+	return option{value, text}
+}
+
+// entered are the standing charges whose amount a desk entered (U-1, U-7, W-7).
+func entered(s subject) []option {
+	byDesk := []terms.ID{terms.U1, terms.U7, terms.W7}
+	list := standing(s)
+	return slices.DeleteFunc(list, func(o option) bool {
+		return !slices.ContainsFunc(s.Charges, func(c api.Charge) bool { return c.ID == o.value && slices.Contains(byDesk, c.Rule) })
+	})
+}
+
+// own tells whether a step of the timeline bears that name.
+func own(step, name string) bool { return step == name || strings.HasPrefix(step, name+"/") }

@@ -1,0 +1,111 @@
+package console
+
+import (
+	"slices"
+	"strings"
+
+	"kigen/internal/repair"
+	"kigen/internal/terms"
+	"kigen/starter/api"
+)
+
+var loanerActions = []action{
+	{
+		name: "request-loaner", operation: "requestLoaner", kind: "repair",
+		states: []string{repair.CaseReceived, repair.CaseDeviceIn, repair.CaseOnHold, repair.CaseInspecting, repair.CaseRepairing, repair.CaseRecurred},
+		when:   func(s subject) bool { return !s.loanerAsked() && !dueOpenOf(repair.DeadlineDeviceOrLoaner)(s) },
+		title:  terms.Text{JA: "貸出機の申し込みを受け付ける", EN: "Ask for a loaner"},
+		help:   terms.Text{JA: "在庫がない場合は、順番をお待ちいただきます。", EN: "Where none is on the shelf, the member waits in line."},
+		done:   terms.Text{JA: "貸出機の申し込みを受け付けました。", EN: "The loaner was asked for."},
+	},
+	{
+		name: "leave-line", operation: "leaveLoanerLine", kind: "repair",
+		when:  subject.loanerAsked,
+		title: terms.Text{JA: "貸出機の申し込みを取り下げる", EN: "Go without a loaner"},
+		help:  terms.Text{JA: "確保した貸出機は、次にお待ちのお客様に回します。", EN: "A loaner that was set aside goes to the next in line."},
+		done:  terms.Text{JA: "貸出機の申し込みを取り下げました。", EN: "The member goes without a loaner."},
+	},
+	{
+		name: "ship-loaner", operation: "shipLoaner", kind: "repair",
+		when: func(s subject) bool {
+			_, open := s.task(repair.TaskShipLoaner, repair.TaskReshipLoaner)
+			return open
+		},
+		title: terms.Text{JA: "貸出機の発送を登録する", EN: "Register the loaner's parcel"},
+		done:  terms.Text{JA: "貸出機の発送を登録しました。", EN: "The parcel was registered."},
+		fields: func(subject) []field {
+			return []field{{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true}}
+		},
+	},
+	{
+		name: "report-loaner-trouble", operation: "reportLoanerTrouble", kind: "repair",
+		when:  dueOpenOf(repair.DeadlineTrouble),
+		title: terms.Text{JA: "貸出機の不具合を受け付ける", EN: "Take in trouble with the loaner"},
+		help:  terms.Text{JA: "在庫の範囲で、別の貸出機をご用意します。", EN: "Another loaner is set aside while stock lasts."},
+		done:  terms.Text{JA: "貸出機の不具合を受け付けました。", EN: "The trouble was taken in."},
+	},
+	{
+		name: "demand-loaner", operation: "demandLoaner", kind: "repair",
+		when: func(s subject) bool {
+			_, open := s.task(repair.TaskInquiry)
+			return open
+		},
+		title: terms.Text{JA: "貸出機の返却を求める", EN: "Ask for the loaner"},
+		help: terms.Text{
+			JA: "故障端末の送達を確認できないときに、お客様へ通知します。", EN: "As the broken device does not come, the member is written to.",
+		},
+		done: terms.Text{JA: "貸出機の返却を求めました。", EN: "The loaner was asked for."},
+	},
+	{
+		name: "inspect-loaner", operation: "inspectLoaner", kind: "repair", closed: true,
+		when: func(s subject) bool {
+			_, open := s.task(repair.TaskInspectLoaner)
+			return open
+		},
+		title: terms.Text{JA: "返却された貸出機の状態を登録する", EN: "Register how the loaner came back"},
+		help: terms.Text{
+			JA: "データの消去を済ませてから登録してください。破損がなければ棚に戻ります。",
+			EN: "Wipe it first. Without damage it is on the shelf again.",
+		},
+		done: terms.Text{JA: "貸出機の状態を登録しました。", EN: "The loaner was inspected."},
+		fields: func(subject) []field {
+			return []field{
+				{name: "damaged", label: terms.Text{JA: "貸出期間中の故障・破損がある", EN: "It was damaged while it was lent"}, input: tick},
+				{
+					name: "cost", label: terms.Text{JA: "修理・交換の費用(円、不課税)", EN: "Cost of the repair or exchange (yen)"}, whole: true,
+					hint: terms.Text{JA: "故障・破損がある場合に、お客様に請求します。", EN: "Charged to the member where it was damaged."},
+				},
+			}
+		},
+	},
+}
+
+// loanerAsked tells whether the member waits in line for a loaner, or one is set
+// aside and not yet sent.
+func (s subject) loanerAsked() bool {
+	if _, reserved := s.task(repair.TaskShipLoaner, repair.TaskReshipLoaner); reserved {
+		return true
+	}
+	queued := false
+	for _, e := range s.Timeline {
+		_, inLine := e.Facts["place_in_line"]
+		_, released := e.Facts["loaner_released"]
+		switch {
+		case inLine:
+			queued = true
+		case released, own(e.Step, "line-left"), own(e.Step, "loaner-reserved"):
+			queued = false
+		}
+	}
+	return queued
+}
+
+// dueOpenOf tells whether a deadline of that name is open, of the first or any
+// later loaner.
+func dueOpenOf(name string) func(subject) bool {
+	return func(s subject) bool {
+		return slices.ContainsFunc(s.Deadlines, func(d api.Deadline) bool {
+			return strings.TrimRight(d.Name, "-0123456789") == name && d.Outcome == "open"
+		})
+	}
+}
