@@ -2,7 +2,7 @@ package postgres
 
 import (
 	"context"
-	"fmt"
+	"slices"
 )
 
 // RepairShopRow is a shop that the carrier names for repairs (U-1).
@@ -21,6 +21,11 @@ type RepairShopRow struct {
 	Closed bool `db:"closed"`
 }
 
+// Repairs tells whether the shop takes in devices of that model and operating system.
+func (s RepairShopRow) Repairs(model, os string) bool {
+	return !s.Closed && slices.Contains(s.Takes, os) && (len(s.Models) == 0 || slices.Contains(s.Models, model))
+}
+
 const shopColumns = `code, name, postal_code, place, phone, hours, takes, models, closed`
 
 // PutRepairShop adds a shop or changes it.
@@ -34,17 +39,6 @@ func PutRepairShop(ctx context.Context, db DB, s RepairShopRow) (RepairShopRow, 
 // RepairShop gives a shop by its code; code not_found where there is none.
 func RepairShop(ctx context.Context, db DB, code string) (RepairShopRow, error) {
 	return one[RepairShopRow](ctx, db, `select `+shopColumns+` from repair_shops where code = $1`, code)
-}
-
-// ShopTakes tells whether a shop takes in a device: it is open, and repairs that model.
-func ShopTakes(ctx context.Context, db DB, code, device string) (takes bool, err error) {
-	err = db.QueryRow(ctx, `select exists (select from repair_shops s, devices d join device_models m on m.code = d.model
-		where s.code = $1 and d.id = $2 and not s.closed and m.os = any (s.takes)
-			and (cardinality(s.models) = 0 or m.code = any (s.models)))`, code, device).Scan(&takes)
-	if err != nil {
-		return false, fmt.Errorf("shop %s for device %s: %w", code, device, err)
-	}
-	return takes, nil
 }
 
 // RepairShops lists shops by their code: those that take in devices of an
