@@ -1,9 +1,11 @@
 package activities
 
 import (
+	"context"
 	"errors"
 	"time"
 
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
 	"kigen/internal/message"
@@ -11,8 +13,8 @@ import (
 	"kigen/internal/refusal"
 )
 
-// againAfter is when a step is tried again that the tables refuse: the support
-// desk has a task about it, and each try makes the history longer.
+// againAfter is when a step is tried again that the tables refuse or that fails
+// by a fault of ours: the support desk has a task about it, and each try makes the history longer.
 const againAfter = 10 * time.Minute
 
 // answer is what an activity returns: refusals cross to the workflow as errors
@@ -25,6 +27,9 @@ func answer[R any](r R, err error) (R, error) {
 // comes at the same time as the first. A conflict that stays is told to whoever
 // waits for the answer; a step that nobody waits for is tried on.
 func constrained(err error) error {
+	if _, ok := errors.AsType[*postgres.Trouble](err); ok {
+		return stuck(err)
+	}
 	var c *postgres.Conflict
 	if !errors.As(err, &c) {
 		return err
@@ -33,12 +38,19 @@ func constrained(err error) error {
 		return r
 	}
 	if c.Told {
-		return temporal.NewApplicationErrorWithOptions(err.Error(), "stuck", temporal.ApplicationErrorOptions{
-			NextRetryDelay: againAfter, Cause: err,
-		})
+		return stuck(err)
 	}
 	return changed
 }
+
+func stuck(err error) error {
+	return temporal.NewApplicationErrorWithOptions(err.Error(), "stuck", temporal.ApplicationErrorOptions{
+		NextRetryDelay: againAfter, Cause: err,
+	})
+}
+
+// Tries tells how often the activity of a context has been tried, this time included.
+func Tries(ctx context.Context) int { return int(activity.GetInfo(ctx).Attempt) }
 
 var changed = refusal.New(refusal.Conflict, "",
 	"他の手続きにより状態が変わったため、お受けできませんでした。最新の状態をご確認のうえ、もう一度お試しください。",

@@ -16,6 +16,9 @@ import (
 // Ledger commits the steps of cases.
 type Ledger struct {
 	Pool *pgxpool.Pool
+	// Tries tells how often the work of a context has been tried, this time
+	// included; nil where nobody counts.
+	Tries func(context.Context) int
 }
 
 // Conflict says that another case got there first: a constraint that makes a
@@ -96,7 +99,7 @@ func (l *Ledger) commit(
 			batch.Queue(c.SQL, c.Args...)
 		}
 	}
-	if e.Actor.Machine() {
+	if e.Actor.Machine() || l.triedLong(ctx) {
 		freed := freedOf(e)
 		batch.Queue(freed.SQL, freed.Args...)
 	}

@@ -45,7 +45,7 @@ func StepAgain[R any](
 			case lost != nil:
 				return zero, false, lost
 			case !found:
-				return zero, false, err
+				return zero, false, l.troubled(ctx, caseID, step, err)
 			}
 			r, err := parse[R](stored)
 			return r, true, err
@@ -56,7 +56,7 @@ func StepAgain[R any](
 			last = d.Entry
 			continue
 		}
-		return r, again, err
+		return r, again, l.troubled(ctx, caseID, step, err)
 	}
 	return zero, false, l.Stuck(ctx, last, conflict)
 }

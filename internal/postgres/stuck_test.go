@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"kigen/internal/journal"
 	"kigen/internal/postgres"
+	"kigen/internal/refusal"
 	"kigen/internal/terms"
 )
 
@@ -51,6 +53,41 @@ func TestStuckStepIsToldAndFreed(t *testing.T) {
 	open, done := tasks()
 	require.Zero(t, open)
 	require.Equal(t, 1, done)
+}
+
+// A step that fails by a fault of ours is told to the support desk once it has
+// been tried for long, by the kind of the error and not its words, and an outage
+// is not; the step closes the task when it is committed at last, also a person's.
+func TestTroubleIsToldAndFreed(t *testing.T) {
+	ledger, pool := newLedger(t)
+	_, err := ledger.Commit(t.Context(), full("clm_1", "accepted"), json.RawMessage(`{}`))
+	require.NoError(t, err)
+	tried := 10
+	ledger.Tries = func(context.Context) int { return tried }
+	step := func(fault error) error {
+		_, err := postgres.Step(t.Context(), ledger, "clm_1", "withdrawn", func(context.Context) (d postgres.Decision[int], err error) {
+			d.Entry = journal.Entry{At: noon.Add(time.Hour), Actor: journal.Actor{Role: "member", ID: "mem_1"}, Rules: []terms.ID{terms.N5}}
+			return d, fault
+		})
+		return err
+	}
+	tasks := func(where string) (n int) {
+		require.NoError(t, pool.QueryRow(t.Context(), `select count(*) from tasks where kind = 'stuck-step' and `+where).Scan(&n))
+		return n
+	}
+	var trouble *postgres.Trouble
+	fault := &json.SyntaxError{Offset: 7}
+	require.False(t, errors.As(step(fault), &trouble), "not for long")
+	tried++
+	require.False(t, errors.As(step(context.DeadlineExceeded), &trouble), "an outage")
+	require.False(t, errors.As(step(refusal.New(refusal.State, terms.N5, "x", "x")), &trouble), "a refusal")
+	require.Zero(t, tasks("true"))
+	for range 2 {
+		require.ErrorAs(t, step(fault), &trouble)
+	}
+	require.Equal(t, 1, tasks(`closed_at is null and why = '{"step": "withdrawn", "error": "*json.SyntaxError"}'`))
+	require.NoError(t, step(nil))
+	require.Equal(t, 1, tasks(`outcome = 'done'`))
 }
 
 // A case's first step has no case yet that a task could be of: it is refused.

@@ -12,10 +12,8 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/jackc/pgx/v5/pgconn"
 	"go.uber.org/zap"
 
 	"kigen/internal/message"
@@ -190,24 +188,12 @@ func (a *API) problem(r *Request, err error) *Problem {
 		}
 		return problemOf(known, r.Language, 0)
 	}
-	if unreachable(err) {
+	if postgres.Unreachable(err) {
 		a.Log.Warn("unavailable", zap.String("operation", r.Operation), zap.Error(err))
 		return problemOf(unavailable, r.Language, 0)
 	}
 	a.Log.Error("operation failed", zap.String("operation", r.Operation), zap.Error(err))
 	return problemOf(broken, r.Language, 0)
-}
-
-// unreachable tells a database that does not answer, or a caller who is gone,
-// from a fault of ours.
-func unreachable(err error) bool {
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
-		return true
-	}
-	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "08") || pg.Code == "53300"
-	}
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || pgconn.Timeout(err) || pgconn.SafeToRetry(err)
 }
 
 func empty[T any]() bool {

@@ -101,7 +101,7 @@ func Workers(temporal client.Client, c *config.Config, d Dependencies) ([]worker
 		return nil, err
 	}
 	deps := activities.Dependencies{
-		Ledger: &postgres.Ledger{Pool: d.Pool}, Terms: d.Terms, Cards: payment.New(c.Cards), EKYC: providers,
+		Ledger: &postgres.Ledger{Pool: d.Pool, Tries: activities.Tries}, Terms: d.Terms, Cards: payment.New(c.Cards), EKYC: providers,
 	}
 	cases := worker.New(temporal, message.QueueCases, options(c, 40, d.Fail))
 	workflows.RegisterCases(cases)
