@@ -28,9 +28,7 @@ const (
 // had been lost.
 func (a *OptionCancellations) CancelOption(ctx context.Context, in message.OptionCancellationInput) (options.Cancellation, error) {
 	r := options.Request{Case: in.Case, Channel: in.Channel, ReceivedAt: in.ReceivedAt, Actor: in.Actor}
-	repeated := true
-	c, err := postgres.Step(ctx, a.Ledger, in.Case, StepOptionCancelled, func(ctx context.Context) (d postgres.Decision[options.Cancellation], err error) {
-		repeated = true
+	c, again, err := postgres.StepAgain(ctx, a.Ledger, in.Case, StepOptionCancelled, func(ctx context.Context) (d postgres.Decision[options.Cancellation], err error) {
 		o, err := postgres.LoadOption(ctx, a.Ledger.Pool, in.Option)
 		if err != nil {
 			return d, err
@@ -43,10 +41,9 @@ func (a *OptionCancellations) CancelOption(ctx context.Context, in message.Optio
 			Kind: "option-cancellation", WorkflowID: message.OptionCancellationID(in.Option), Member: o.Member, Clock: in.Clock, Subject: o.Subject(),
 		}
 		d.Changes = postgres.CancelOption(in.Case, o, r, d.Result)
-		repeated = false
 		return d, nil
 	})
-	if err != nil || !repeated {
+	if err != nil || !again {
 		return answer(c, err)
 	}
 	opened, err := postgres.Case(ctx, a.Ledger.Pool, in.Case)
