@@ -9,13 +9,15 @@ import (
 )
 
 // Player plays scenarios against this product: it signs in as any role, reads every mail, and may
-// restart parts in the middle of a story.
+// restart or stop parts in the middle of a story.
 func (p *Product) Player() *scenario.Player {
 	return &scenario.Player{
 		Base:    p.ConsoleURL(),
 		Token:   p.Token,
 		Letters: p.letters,
 		Restart: func(ctx context.Context, part string) error { return p.Restart(ctx, part) },
+		Stop:    func(ctx context.Context, part string) error { return p.Halt(ctx, part) },
+		Start:   func(ctx context.Context, part string) error { return p.Resume(ctx, part) },
 	}
 }
 

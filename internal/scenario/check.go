@@ -13,6 +13,9 @@ func (r *reader) check(s *Scenario) {
 	for _, step := range s.Steps {
 		c.step(step)
 	}
+	if c.down {
+		c.wrongAt(s.File, 1, "the worker is down at the end of the story")
+	}
 	if s.Clock.IsZero() && len(s.Expect) > 0 {
 		c.wrongAt(s.File, s.Expect[0].Line, "a story without a clock expects nothing")
 	}
@@ -24,11 +27,12 @@ type checker struct {
 	*reader
 	now   time.Time
 	known map[string]bool
+	down  bool // the worker is
 }
 
 func (c *checker) step(s Step) {
-	if c.now.IsZero() && (!s.At.IsZero() || !s.Until.IsZero() || s.Check != nil || s.Restart != "") {
-		c.wrongAt(s.File, s.Line, "a story without a clock has no at, until, expect and restart")
+	if c.now.IsZero() && (!s.At.IsZero() || !s.Until.IsZero() || s.Check != nil || s.Restart != "" || s.Down != "" || s.Up != "") {
+		c.wrongAt(s.File, s.Line, "a story without a clock has no at, until, expect, restart, down and up")
 		return
 	}
 	for _, to := range []time.Time{s.At, s.Until} {
@@ -41,6 +45,10 @@ func (c *checker) step(s Step) {
 		c.now = to
 	}
 	switch {
+	case s.Down != "" && c.down, s.Up != "" && !c.down:
+		c.wrongAt(s.File, s.Line, "the worker is so already")
+	case s.Down != "", s.Up != "":
+		c.down = s.Down != ""
 	case s.Uses != nil:
 		c.use(s.File, s.Line, s.Uses.Given)
 		c.know(slices.Collect(maps.Keys(s.Uses.Given))...)

@@ -125,8 +125,18 @@ func (r *reader) step(n *yaml.Node) Step {
 			mail.To = r.text(v, key)
 		case "restart":
 			s.Restart = r.text(v, key)
-			if !slices.Contains([]string{"worker", "temporal", "postgres"}, s.Restart) {
+			if !slices.Contains([]string{worker, "temporal", "postgres"}, s.Restart) {
 				r.wrong(v, "restart knows worker, temporal and postgres")
+			}
+		case "down", "up":
+			part := r.text(v, key)
+			if part != worker {
+				r.wrong(v, "%s knows the worker only", key)
+			}
+			if key == "down" {
+				s.Down = part
+			} else {
+				s.Up = part
 			}
 		case "expect":
 			s.Check = r.expect(v)
@@ -141,7 +151,7 @@ func (r *reader) step(n *yaml.Node) Step {
 		return true
 	})
 	if len(kinds) != 1 {
-		r.wrong(n, "a step is one of until, call, together, mail, restart, uses and expect; this one is %s", orNone(kinds))
+		r.wrong(n, "a step is one of until, call, together, mail, restart, down, up, uses and expect; this one is %s", orNone(kinds))
 		return s
 	}
 	if s.Call != nil && call.As.Role == "" {

@@ -25,6 +25,8 @@ type Player struct {
 	Letters func(ctx context.Context, to string, since time.Time) ([]Letter, error)
 	// Restart restarts "worker", "temporal" or "postgres". Nil where that is not to be done.
 	Restart func(ctx context.Context, part string) error
+	// Stop and Start stop "worker" and start it again. Nil as above.
+	Stop, Start func(ctx context.Context, part string) error
 	// Observe is told each step when it is done. It may be nil.
 	Observe func(Done)
 	// Keep is given where the play stands before each step, and once more at
@@ -92,6 +94,7 @@ type play struct {
 	next     int       // the step to do
 	redo     bool      // the step may have been done before, as of now
 	now      time.Time // the clock's instant
+	down     bool      // the worker is
 	vars     variables
 	tokens   map[Caller]string
 	read     map[string]bool // mails that a step has taken
@@ -125,6 +128,11 @@ func (l *play) makeClock(ctx context.Context) error {
 
 // finish lets all come to rest, checks the last expectations and keeps what came of the play.
 func (l *play) finish(ctx context.Context) error {
+	if l.down {
+		if err := l.resume(ctx, 0); err != nil {
+			return err
+		}
+	}
 	if err := l.keep(); err != nil {
 		return err
 	}
@@ -177,10 +185,39 @@ func (l *play) step(ctx context.Context, n int, step Step) error {
 			return fmt.Errorf("restart %s: %w", step.Restart, err)
 		}
 		l.done(Done{Line: step.Line, Kind: "restart", What: step.Restart})
+	case step.Down != "":
+		return l.halt(ctx, step)
+	case step.Up != "":
+		return l.resume(ctx, step.Line)
 	case step.Check != nil:
 		return l.checkNow(ctx, step.Check)
 	}
 	return nil
+}
+
+// worker is the part that can be down for a while.
+const worker = "worker"
+
+func (l *play) halt(ctx context.Context, step Step) error {
+	if l.player.Stop == nil || l.player.Start == nil {
+		return fmt.Errorf("%s can't be stopped here: down needs the development stack", step.Down)
+	}
+	if err := l.player.Stop(ctx, step.Down); err != nil {
+		return fmt.Errorf("stop %s: %w", step.Down, err)
+	}
+	l.down = true
+	l.done(Done{Line: step.Line, Kind: "down", What: step.Down})
+	return nil
+}
+
+// resume starts the worker again: what was due meanwhile is made up for.
+func (l *play) resume(ctx context.Context, line int) error {
+	if err := l.player.Start(ctx, worker); err != nil {
+		return fmt.Errorf("start %s: %w", worker, err)
+	}
+	l.down = false
+	l.done(Done{Line: line, Kind: "up", What: worker})
+	return l.advance(ctx, line, l.now)
 }
 
 // reach goes to the instant of a step.
@@ -198,6 +235,9 @@ func (l *play) reach(ctx context.Context, step Step) error {
 		if later.After(to) {
 			to = later
 		}
+	}
+	if l.down && to.Equal(l.now) {
+		return nil
 	}
 	// Advancing to where the clock stands lets the steps before come to rest.
 	return l.advance(ctx, step.Line, to)
@@ -223,9 +263,11 @@ func (l *play) advance(ctx context.Context, line int, to time.Time) error {
 	if err != nil {
 		return err
 	}
-	got, err := l.api.call(ctx, "advanceTestClock", sending{
-		with: map[string]any{"id": l.result.Clock, "to": to.Format(time.RFC3339Nano)}, token: token,
-	})
+	with := map[string]any{"id": l.result.Clock, "to": to.Format(time.RFC3339Nano)}
+	if l.down {
+		with["asleep"] = true
+	}
+	got, err := l.api.call(ctx, "advanceTestClock", sending{with: with, token: token})
 	if err != nil {
 		return err
 	}

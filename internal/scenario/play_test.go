@@ -200,6 +200,9 @@ func TestPlayTellsTheStory(t *testing.T) {
 	p := l.player()
 	restarted, observed := "", 0
 	p.Restart = func(_ context.Context, part string) error { restarted = part; return nil }
+	halted := []string{}
+	p.Stop = func(_ context.Context, part string) error { halted = append(halted, "stop "+part); return nil }
+	p.Start = func(_ context.Context, part string) error { halted = append(halted, "start "+part); return nil }
 	p.Observe = func(Done) { observed++ }
 	p.Letters = func(_ context.Context, to string, since time.Time) ([]Letter, error) {
 		require.WithinDuration(t, time.Now(), since, time.Minute)
@@ -237,6 +240,8 @@ steps:
     with: {id: "${loan}", photo: {file: card.jpg}}
     answer: {type: image/jpeg, bytes: 10}
   - restart: temporal
+  - down: worker
+  - up: worker
   - expect:
       charges: []
       tasks: [{desk: shipping, why: {device: A}}]
@@ -263,6 +268,7 @@ expect:
 `)
 	require.True(t, r.Passed, failures(r))
 	require.Equal(t, "temporal", restarted)
+	require.Equal(t, []string{"stop worker", "start worker"}, halted)
 	require.Equal(t, len(r.Steps), observed)
 	require.Contains(t, l.seen, "POST /v1/loans/loan_1/papers Bearer tok-hanako clk_1")
 	require.Contains(t, l.seen, "POST /v1/loans Bearer tok-desk:repair2 clk_1")

@@ -23,7 +23,7 @@ type Scenario struct {
 }
 
 // Step is one thing that happens. Exactly one of Until, Call, Together, Mail,
-// Restart, Check and Uses is set; At may come with any but Until.
+// Restart, Down, Up, Check and Uses is set; At may come with any but Until.
 type Step struct {
 	File string // where it is written: the scenario's, or that of a part
 	Line int
@@ -34,6 +34,9 @@ type Step struct {
 	Together *Together
 	Mail     *Mail
 	Restart  string // "worker", "temporal" or "postgres"
+	// Down stops the worker, Up starts it again; in between time goes on and
+	// nothing wakes.
+	Down, Up string
 	Check    Expect // expectations in the middle of the story
 	Uses     *Uses  // the part whose steps follow
 }

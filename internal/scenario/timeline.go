@@ -37,8 +37,8 @@ func (r *Result) timeline() []happening {
 			h.what, h.more = "✗ "+d.What, d.Refused
 		case "mail":
 			h.who, h.what, h.more = "inbox", "mail", d.What
-		case "restart":
-			h.who, h.what = "machine", "restart "+d.What
+		case "restart", "down", "up":
+			h.who, h.what = "machine", d.Kind+" "+d.What
 		}
 		all = append(all, h)
 	}
