@@ -13,6 +13,8 @@ type Dependencies struct {
 	Terms  *terms.Book
 	Cards  payment.Cards
 	EKYC   ekyc.Providers
+	// Processes are started by those that are under way.
+	Processes Processes
 }
 
 // Registry takes activities: a worker, or a test's environment.
@@ -24,6 +26,9 @@ func RegisterCases(r Registry, d Dependencies) {
 	r.RegisterActivity(&Cancellations{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&OptionCancellations{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Replacements{Ledger: d.Ledger, Terms: d.Terms})
+	r.RegisterActivity(&GuaranteeRegistrations{Ledger: d.Ledger, Terms: d.Terms, Processes: d.Processes})
+	r.RegisterActivity(&GuaranteeClaims{Ledger: d.Ledger, Terms: d.Terms})
+	r.RegisterActivity(&Repairs{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Waivers{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Stocks{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Supplies{Ledger: d.Ledger, Terms: d.Terms})

@@ -58,8 +58,11 @@ func (c *course[P]) begin(ctx workflow.Context, resume bool, first func(workflow
 type promised struct {
 	name string
 	at   time.Time
-	step any
+	step any // an activity of the case, or one in a taking
 }
+
+// taking is an activity that takes more than the case.
+type taking struct{ activity, in any }
 
 // keep takes the promise's steps at their time, until the process ends. A fact
 // or a correction that moves the promise moves the wait.
@@ -92,6 +95,9 @@ func (c *course[P]) keepOnce(ctx workflow.Context, p promised, moved func() bool
 		return err
 	}
 	defer c.turn.Unlock()
+	if t, ok := p.step.(taking); ok {
+		return c.commit(ctx, t.activity, t.in)
+	}
 	return c.commit(ctx, p.step, c.of)
 }
 

@@ -13,15 +13,18 @@ import (
 // cases are the processes of single cases: they live for weeks and move to the
 // newest worker on their own.
 var cases = map[string]any{
-	message.Cancellation.Name:       Cancellation,
-	message.OptionCancellation.Name: OptionCancellation,
-	message.Signup.Name:             Signup,
-	message.Replacement.Name:        Replacement,
-	message.Waiver.Name:             Waiver,
-	message.Exchange.Name:           Exchange,
-	message.MakerSwap.Name:          MakerSwap,
-	message.StockCheck.Name:         StockCheck,
-	message.StockIntake.Name:        StockIntake,
+	message.Cancellation.Name:          Cancellation,
+	message.OptionCancellation.Name:    OptionCancellation,
+	message.Signup.Name:                Signup,
+	message.Replacement.Name:           Replacement,
+	message.Waiver.Name:                Waiver,
+	message.GuaranteeRegistration.Name: GuaranteeRegistration,
+	message.GuaranteeClaim.Name:        GuaranteeClaim,
+	message.Exchange.Name:              Exchange,
+	message.Repair.Name:                Repair,
+	message.MakerSwap.Name:             MakerSwap,
+	message.StockCheck.Name:            StockCheck,
+	message.StockIntake.Name:           StockIntake,
 }
 
 // batches are the processes that serve all cases at once; each ends on the

@@ -10,6 +10,7 @@ import (
 
 	"kigen/internal/devices"
 	"kigen/internal/refusal"
+	"kigen/internal/stock"
 	"kigen/internal/terms"
 )
 
@@ -24,7 +25,8 @@ func LoadClaimed(ctx context.Context, db DB, id string, at time.Time) (devices.C
 	err := db.QueryRow(ctx, `select d.id, d.member_id, coalesce(d.line_id, ''), d.model, m.name, d.colour, d.imei, d.refurbished,
 			d.purchased_on, d.use_start, coalesce(d.replaces, ''), d.state,
 			exists (select from guarantees g where g.device_id = d.id and (g.ends_at is null or g.ends_at > $2)),
-			(select id from claims where device_id = d.id and state not in ('refused', 'sent_to_maker', 'closed')),
+			coalesce((select id from claims where device_id = d.id and state not in ('refused', 'sent_to_maker', 'closed')),
+				(select id from repairs where covered_id = d.id and busy)),
 			c.id, c.class, c.started_on, c.cancelled_on
 		from devices d join device_models m on m.code = d.model
 		left join lateral (select * from compensations where device_id = d.id order by ends_at desc nulls first limit 1) c on true
@@ -78,15 +80,24 @@ func FileClaim(d devices.Claimed, r devices.Request, v devices.Verdict) []Change
 	return changes
 }
 
-// LoadParcel completes a parcel with the name its model is sold under, empty
-// where the catalogue has none, and whether the IMEI is another device's.
-func LoadParcel(ctx context.Context, db DB, p devices.Parcel) (devices.Parcel, error) {
-	err := db.QueryRow(ctx, `select coalesce((select name from device_models where code = $1), ''),
-			exists (select from devices where imei = $2 and state <> 'returned')
-			or exists (select from replacements where imei = $2 and under_way)`, p.Device.Model, p.Device.IMEI).
-		Scan(&p.Device.Name, &p.Taken)
-	if err != nil {
+// LoadParcel completes a parcel of a claim with the name its model is sold
+// under, empty where the catalogue has none, whether the IMEI is another device's,
+// and the unit of the stock that it is.
+func LoadParcel(ctx context.Context, db DB, claim string, p devices.Parcel) (devices.Parcel, error) {
+	var units []stock.Unit
+	b := &pgx.Batch{}
+	b.Queue(`select coalesce(m.name, ''), coalesce(m.price, 0), coalesce(c.clock_id, ''),
+			exists (select from devices where imei = $3 and state <> 'returned')
+			or exists (select from replacements where imei = $3 and under_way)
+			or exists (select from stock_units u where u.imei = $3 and u.clock_id is distinct from c.clock_id)
+		from cases c left join device_models m on m.code = $2 where c.id = $1`, claim, p.Device.Model, p.Device.IMEI).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&p.Device.Name, &p.Unit.Price, &p.Unit.Clock, &p.Taken) })
+	b.Queue(selectUnits+`where u.imei = $1`, p.Device.IMEI).Query(unitsInto(&units))
+	if err := db.SendBatch(ctx, b).Close(); err != nil {
 		return p, fmt.Errorf("look up the parcel's device: %w", err)
+	}
+	if len(units) > 0 {
+		p.Unit = units[0]
 	}
 	return p, nil
 }
@@ -115,7 +126,13 @@ func SaveReplacement(before, after devices.Replacement) []Change {
 	for _, f := range after.Faults {
 		changes = append(changes, savedFault(before, after, f)...)
 	}
+	if u := after.Registered; u != nil {
+		changes = append(changes, registerUnit(*u))
+	}
 	changes = append(changes, saveFile(before.File, after.File)...)
+	for _, m := range after.Moves {
+		changes = append(changes, MoveStock(m)...)
+	}
 	for _, s := range after.Shipments {
 		if was, ok := before.Shipment(s.ID); ok && was.UnderWay() && !s.UnderWay() {
 			changes = append(changes, ExpectOne("replacement", `update replacements set under_way = false where shipment_id = $1`, s.ID))
@@ -129,12 +146,23 @@ func SaveReplacement(before, after devices.Replacement) []Change {
 	return changes
 }
 
+// registerUnit writes a unit that goes out with the step: one the stock did not
+// know, or one that was issued, came back and was refurbished.
+func registerUnit(u stock.Unit) Change {
+	return ExpectOne("unit that is free", `insert into stock_units (id, clock_id, pool, model, colour, imei, refurbished, price, state, since)
+		values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10)
+		on conflict (imei) do update set pool = excluded.pool, model = excluded.model, colour = excluded.colour,
+			refurbished = excluded.refurbished, price = excluded.price, state = excluded.state, case_id = null, since = excluded.since
+		where stock_units.id = excluded.id and stock_units.state = 'issued'`,
+		u.ID, u.Clock, string(u.Pool), u.Model, u.Colour, u.IMEI, u.Refurbished, u.Price, string(u.State), u.Since)
+}
+
 // deliveredDevice writes the replacement and moves the cover to it (N-3).
 func deliveredDevice(after devices.Replacement, d devices.Device) []Change {
 	return []Change{
 		Exec(`insert into devices
-				(id, member_id, line_id, model, colour, imei, refurbished, purchased_on, use_start, replaces, state)
-			values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10, $11)`,
+				(id, member_id, line_id, model, colour, imei, refurbished, purchased_on, use_start, replaces, state, origin)
+			values ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10, $11, 'replacement')`,
 			d.ID, d.Member, d.Line, d.Model, d.Colour, d.IMEI, d.Refurbished, d.PurchasedOn, d.UseStart, d.Replaces, string(d.State)),
 		ExpectOne("compensation", `update compensations set device_id = $2 where id = $1`, after.Cover, d.ID),
 	}

@@ -72,7 +72,7 @@ func TakeInAtShop(t *terms.Version, r Repair, c TakenIn) (Made, error) {
 	back, _ := s.Case.Return(d.Return)
 	back.Reference, back.BookedAt, back.ReportedAt, back.Reminders = "shop/"+d.Return, c.At, c.At, nil
 	d.Agreement = AgreementPresent
-	s.Case.Shop = &c.Shop.Shop
+	s.Case.Shop = &c.Shop
 	s.Entry.Facts["shop"], s.Entry.Facts["device"] = c.Shop.Code, s.Case.covered().ID
 	s.received()
 	return s.made(), nil
@@ -119,7 +119,8 @@ func BookIn(t *terms.Version, r Repair, b casefile.Booking) (Made, error) {
 }
 
 // deviceIn takes in the broken device. One that comes after the claim has ended
-// goes back as it is (U-12).
+// goes back as it is (U-12), unless another claim is open for it: then the
+// support desk sees to it.
 func (s *step) deviceIn(b casefile.Booking) {
 	r := s.Case
 	d := r.round()
@@ -131,7 +132,11 @@ func (s *step) deviceIn(b casefile.Booking) {
 			s.considerWaiver(charge, due, b.BookedAt, b.ReportedAt)
 		}
 	}
-	if d.Ended != "" {
+	switch {
+	case d.Ended != "" && r.Elsewhere:
+		s.Ask(journal.Task{Kind: casefile.TaskParcel, Desk: journal.DeskSupport, Rule: terms.U12, Why: journal.Facts{"return": d.Return}})
+		return
+	case d.Ended != "":
 		s.sendBack(d)
 		return
 	}

@@ -140,7 +140,7 @@ func CorrectAmount(t *terms.Version, r Repair, c casefile.AmountCorrection) (Mad
 	case id == "":
 	case wrong.Name == ChargeUnreceived:
 		s.Tell(letters.ShopRepairCharged{
-			Case: r.Case, Device: letterOf(*r.broken()), Shop: *r.Shop, RepairedAt: r.ReceivedAt, Charge: id, Amount: c.Amount,
+			Case: r.Case, Device: letterOf(*r.broken()), Shop: r.Shop.Shop, RepairedAt: r.ReceivedAt, Charge: id, Amount: c.Amount,
 		})
 	default:
 		for _, l := range r.Loaners {

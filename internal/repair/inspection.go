@@ -82,7 +82,7 @@ func (s *step) confirm(d *Round) (Made, error) {
 	if use.No > s.terms.O4.Uses {
 		return Made{}, devices.UsedUp(s.terms, from, through)
 	}
-	r.Use = &use
+	r.Use, r.MaxUses = &use, s.terms.O4.Uses
 	s.Under(terms.O4, terms.C8)
 	s.Entry.Facts["use"], s.Entry.Facts["year_from"], s.Entry.Facts["year_through"] = use.No, from, through
 	return s.made(), nil

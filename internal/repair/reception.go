@@ -56,11 +56,8 @@ func File(t *terms.Version, d Received, c Reception) (Made, Verdict, error) {
 		Cover: d.Cover, OS: d.OS, Devices: []devices.Device{d.Device}, Shelf: d.Shelf,
 		File: casefile.File{Case: c.Claim, Member: d.Member},
 	}
-	if c.Shop != nil {
-		r.Shop = &c.Shop.Shop
-	}
+	r.Shop = c.Shop
 	s := begin(t, r, StepFiled, c.ReceivedAt, c.Actor, terms.U1)
-	s.Entry.Opens = &journal.Case{}
 	f := s.Entry.Facts
 	f["device"], f["cause"], f["symptom"], f["fault_day"], f["route"] = d.ID, c.Cause, c.Symptom, c.FaultDay, c.Route
 	if c.Shop != nil {
@@ -126,6 +123,7 @@ func (s *step) refuse(c Reception, no *refusal.Error) (Made, Verdict, error) {
 	if c.Exclusion != "" {
 		s.Entry.Facts["ground"] = c.Exclusion
 	}
+	s.Case.Refused = no
 	s.To(CaseRefused)
 	s.Tell(letters.ClaimRefused{
 		Case: c.Claim, ReceivedAt: c.ReceivedAt, RefusedUnder: no.Rule, ReasonJA: no.JA, ReasonEN: no.EN,
@@ -162,7 +160,7 @@ func (s *step) accept(d Received, c Reception, v Verdict) (Made, Verdict, error)
 	back, _ := r.Return(r.round().Return)
 	due := s.due(DeadlineDeviceIn)
 	s.Tell(letters.RepairReceived{
-		Case: r.Case, Device: letterOf(d.Device), ReceivedAt: c.ReceivedAt, Shop: r.Shop, Slip: back.Slip,
+		Case: r.Case, Device: letterOf(d.Device), ReceivedAt: c.ReceivedAt, Shop: r.shop(), Slip: back.Slip,
 		Loaner: string(r.standing().Standing), Use: v.Use, Uses: v.Uses, YearFrom: v.YearFrom, YearThrough: v.YearThrough,
 		LastGoodDay: due.Count.LastGoodDay, Lapse: due.Lapse,
 	})
@@ -205,11 +203,10 @@ func FileUnreceived(t *terms.Version, d Received, u Unreceived) (Made, Verdict, 
 			With("cost", "ありえない金額です。", "This amount is impossible.")
 	}
 	r := Repair{
-		Route: ByShop, Shop: &u.Shop.Shop, ReceivedAt: u.At, Cover: d.Cover, OS: d.OS,
+		Route: ByShop, Shop: &u.Shop, ReceivedAt: u.At, Cover: d.Cover, OS: d.OS,
 		Devices: []devices.Device{d.Device}, Shelf: d.Shelf, File: casefile.File{Case: u.Case, Member: d.Member},
 	}
 	s := begin(t, r, StepFiled, u.At, u.Actor, terms.U1)
-	s.Entry.Opens = &journal.Case{}
 	s.Entry.Facts["device"], s.Entry.Facts["shop"], s.Entry.Facts["cost"] = d.ID, u.Shop.Code, u.Cost
 	id := s.Charge(journal.Charge{
 		Name: ChargeUnreceived, Rule: terms.U1, Amount: u.Cost, Tax: terms.Taxed, At: u.At,

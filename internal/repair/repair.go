@@ -22,7 +22,7 @@ type Repair struct {
 	Symptom    string
 	FaultDay   jst.Day
 	Route      Route
-	Shop       *letters.Shop // where the device is brought, or was; nil for a parcel
+	Shop       *Shop // where the device is brought, or was; nil for a parcel
 	ReceivedAt time.Time
 	// Checklist is when the member confirmed U-10; zero while nobody did.
 	Checklist time.Time
@@ -41,7 +41,13 @@ type Repair struct {
 	// Reserved is the loaner that is to be sent; nil for none.
 	Reserved *stock.Unit
 	Shelf    stock.Shelf
+	// Elsewhere tells that another claim is open for the covered device.
+	Elsewhere bool
 
+	// Refused is why the reception was refused; nil where it was not.
+	Refused *refusal.Error
+	// MaxUses are the uses of a use year (O-4) when one is consumed.
+	MaxUses int
 	// Moves are what the step does to the stock.
 	Moves []stock.Move
 	// Refusal is the answer to an act that was noted but not granted.
@@ -121,6 +127,25 @@ func (r *Repair) broken() *devices.Device { return &r.Devices[0] }
 
 // covered is the device that the option covers.
 func (r *Repair) covered() *devices.Device { return &r.Devices[len(r.Devices)-1] }
+
+// Wait takes the case's place in line, and the loaner that is reserved for it,
+// from the shelf.
+func (r *Repair) Wait() {
+	r.Place = slices.IndexFunc(r.Shelf.Line, func(w stock.Waiting) bool { return w.Case == r.Case }) + 1
+	r.Reserved = nil
+	if i := slices.IndexFunc(r.Shelf.Held, func(u stock.Unit) bool { return u.State == stock.Reserved }); i >= 0 {
+		u := r.Shelf.Held[i]
+		r.Reserved = &u
+	}
+}
+
+// shop is where the device is brought, as a letter names it; nil for none.
+func (r *Repair) shop() *letters.Shop {
+	if r.Shop == nil {
+		return nil
+	}
+	return &r.Shop.Shop
+}
 
 // round is the one under way; nil for a case that never had any.
 func (r *Repair) round() *Round {
@@ -296,12 +321,19 @@ func (r *Repair) held() bool {
 	return slices.Contains([]string{CaseDeviceIn, CaseOnHold, CaseInspecting, CaseRepairing}, r.leg())
 }
 
+// Busy tells that the device is on its way in, at the desk, or on its way back:
+// no other claim is received for it then.
+func (r *Repair) Busy() bool {
+	leg := r.leg()
+	return r.round() != nil && leg != CaseDelivered && leg != CaseLapsed && leg != CaseWithdrawn
+}
+
 // over tells that every promise is kept or charged.
 func (r *Repair) over() bool {
 	if r.round() == nil {
 		return true
 	}
-	if leg := r.leg(); leg != CaseDelivered && leg != CaseLapsed && leg != CaseWithdrawn {
+	if r.Busy() {
 		return false
 	}
 	if _, waits := r.toInspect(); waits || r.lending() || r.Place > 0 || r.Reserved != nil {

@@ -203,7 +203,7 @@ func Remind(book *terms.Book, r Repair) (Made, bool) {
 	mine, _ := s.Case.Return(back.ID)
 	mine.Reminders = back.Reminders[1:]
 	s.Tell(letters.RepairReminder{
-		Case: r.Case, Device: letterOf(*r.covered()), ReceivedAt: r.round().ReportedAt, Shop: r.Shop, Slip: back.Slip,
+		Case: r.Case, Device: letterOf(*r.covered()), ReceivedAt: r.round().ReportedAt, Shop: r.shop(), Slip: back.Slip,
 		DaysLeft: due.Count.Remaining(day), LastGoodDay: due.Count.LastGoodDay, Lapse: due.Lapse,
 	})
 	return s.made(), true

@@ -234,7 +234,7 @@ func (s *step) lend(p *casefile.Shipment) {
 	if r.awaited() {
 		back, _ := r.Return(r.round().Return)
 		letter.DeviceLastGoodDay, letter.LastGoodDay, letter.Lapse = after.Count.LastGoodDay, either.Count.LastGoodDay, either.Lapse
-		letter.Shop, letter.Slip = r.Shop, back.Slip
+		letter.Shop, letter.Slip = r.shop(), back.Slip
 	}
 	s.Tell(letter)
 }
