@@ -1,6 +1,7 @@
 package options
 
 import (
+	"kigen/internal/guarantee"
 	"kigen/internal/jst"
 	"kigen/internal/terms"
 	"kigen/internal/yen"
@@ -19,14 +20,13 @@ func FeeOf(t *terms.Version, o Option, month jst.Month) yen.Amount {
 	if o.StartedOn.IsZero() || month.IsZero() || !o.EndsAt.IsZero() && !month.Start().Before(o.EndsAt) {
 		return 0
 	}
-	first := o.StartedOn.Month()
 	if o.Kind == Guarantee {
-		if month.Sub(first) < t.W1.FromMonthAfter {
+		if month.Before(guarantee.FeeFrom(t, o.StartedOn)) {
 			return 0
 		}
 		return t.W1.Fee.TaxIncluded
 	}
-	switch {
+	switch first := o.StartedOn.Month(); {
 	case month.Before(first):
 		return 0
 	case month == first:

@@ -11,6 +11,7 @@ import (
 	"kigen/internal/devices"
 	"kigen/internal/identity"
 	"kigen/internal/lines"
+	"kigen/internal/options"
 	"kigen/internal/supply"
 )
 
@@ -23,6 +24,7 @@ func Diagrams() []casefile.Diagram {
 		devices.ReplacementDiagram,
 		billing.WaiverDiagram,
 		lines.CancellationDiagram,
+		options.CancellationDiagram,
 		lines.MonthEndDiagram,
 	}
 }
