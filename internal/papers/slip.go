@@ -89,7 +89,7 @@ func (p Slip) number(s *sheet) {
 	s.y += heightOf(smallSize)
 	number := s.measure(bold, largeSize)(p.Number)
 	s.put(left+(width-number)/2, bold, largeSize, black, p.Number)
-	s.y += heightOf(largeSize) + 0.5
+	s.y += heightOf(largeSize) + 1.2
 	s.barcode(p.Number, 15)
 	s.space(1)
 }
