@@ -60,7 +60,7 @@ type ToShip struct {
 // ShipReplacement sends a replacement (N-3).
 func (a *Replacements) ShipReplacement(ctx context.Context, in ToShip) (devices.Progress, error) {
 	return a.steps().named(ctx, in.Claim, "shipped/"+in.Shipment, func(r devices.Replacement) (devices.Step, error) {
-		p, err := postgres.LoadParcel(ctx, a.Ledger.Pool, devices.Parcel{
+		p, err := postgres.LoadParcel(ctx, a.Ledger.Pool, in.Claim, devices.Parcel{
 			Shipment: in.Shipment, Tracking: in.Tracking, Equal: in.Equal, At: in.At, Actor: in.Actor,
 			Device: devices.Device{IMEI: in.IMEI, Model: in.Model, Colour: in.Colour, Refurbished: in.Refurbished},
 		})

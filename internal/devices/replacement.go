@@ -8,6 +8,7 @@ import (
 	"kigen/internal/journal"
 	"kigen/internal/jst"
 	"kigen/internal/refusal"
+	"kigen/internal/stock"
 	"kigen/internal/terms"
 )
 
@@ -53,6 +54,11 @@ type Replacement struct {
 	Devices []Device
 	Sent    []Sent // what is in the case's shipments
 	Faults  []Fault
+	Units   []stock.Unit // those of the stock that were sent
+	// Registered and Moves are of the stock, of the step that made the case as it
+	// stands: a unit that was unknown, and where units went.
+	Registered *stock.Unit
+	Moves      []stock.Move
 }
 
 // Step is what a rule made of an accepted claim.
@@ -208,6 +214,8 @@ func begin(r Replacement, version, name string, at time.Time, actor journal.Acto
 	r.Devices = slices.Clone(r.Devices)
 	r.Sent = slices.Clone(r.Sent)
 	r.Faults = slices.Clone(r.Faults)
+	r.Units = slices.Clone(r.Units)
+	r.Registered, r.Moves = nil, nil
 	return &step{casefile.Begin(&r.File, version, name, at, actor, rules...), &r}
 }
 

@@ -11,6 +11,7 @@ import (
 	"kigen/internal/jst"
 	"kigen/internal/letters"
 	"kigen/internal/refusal"
+	"kigen/internal/stock"
 	"kigen/internal/terms"
 )
 
@@ -23,6 +24,9 @@ type Parcel struct {
 	Device Device
 	// Taken tells that the IMEI is another device's that is out.
 	Taken bool
+	// Unit is that of the stock with this IMEI; where there is none it has the
+	// clock of the case and what such a device costs, zero for what nobody knows.
+	Unit stock.Unit
 	// Equal is the desk's word that a device of another model or colour is an
 	// equal one.
 	Equal bool
@@ -41,7 +45,8 @@ func MayShip(p Progress) error {
 // Ship sends a replacement: the same model and colour, else an equal one
 // (N-3). It is refused with code invalid where the IMEI has not 15 digits and
 // the right check digit or the model is unknown, used where the IMEI is
-// another device's, mismatch where model or colour differ and nobody said it is equal.
+// another device's or that of a unit of the stock that cannot go out, mismatch
+// where model or colour differ and nobody said it is equal.
 func Ship(t *terms.Version, r Replacement, p Parcel) (Step, error) {
 	if err := MayShip(r.Progress()); err != nil {
 		return Step{}, err
@@ -69,13 +74,17 @@ func Ship(t *terms.Version, r Replacement, p Parcel) (Step, error) {
 	d.ID, d.Member, d.Line, d.Replaces, d.State = ids.Derived("dev", p.Shipment), r.Member, broken.Line, broken.ID, InUse
 	d.PurchasedOn, d.UseStart = broken.PurchasedOn, broken.UseStart
 	s.Case.Sent = append(s.Case.Sent, sent)
-	s.Ship(casefile.Shipment{ID: p.Shipment, Kind: ParcelReplacement, Tracking: p.Tracking, Item: casefile.Item{Device: d.ID}})
+	item, err := s.sendUnit(p)
+	if err != nil {
+		return Step{}, err
+	}
+	s.Ship(casefile.Shipment{ID: p.Shipment, Kind: ParcelReplacement, Tracking: p.Tracking, Item: item})
 	if _, asked := r.Return(back.ID); !asked {
 		s.Expect(back)
 	}
 	s.To(CaseShipped)
 	s.Finish("shipped", TaskShip, TaskReship)
-	s.Entry.Facts["model"], s.Entry.Facts["colour"] = d.Model, d.Colour
+	s.Entry.Facts["device"], s.Entry.Facts["model"], s.Entry.Facts["colour"] = d.ID, d.Model, d.Colour
 	s.Entry.Facts["refurbished"], s.Entry.Facts["same_model"], s.Entry.Facts["return"] = d.Refurbished, same, back.ID
 	s.Tell(letters.ReplacementShipped{
 		Case: r.Case, Device: d.letter(), SameModel: same, Refurbished: d.Refurbished, Tracking: p.Tracking,
@@ -138,9 +147,11 @@ func Suitable(t *terms.Version, p Parcel, same bool) error {
 func Deliver(book *terms.Book, r Replacement, d casefile.Report) Step {
 	t := book.At(d.At)
 	s := begin(r, t.Name, casefile.StepDelivered(d.Reference), d.At, d.Actor, terms.N3, terms.N4, terms.N5, terms.N6)
-	if _, ok := s.Deliver(d); !ok {
+	shipment, ok := s.Deliver(d)
+	if !ok {
 		return s.done(r)
 	}
+	s.moveUnit(shipment, stock.Unit.Issue)
 	sent, _ := r.sent(d.Shipment)
 	replaced := s.Case.covered()
 	replaced.State = r.leaving(replaced.ID)
@@ -216,6 +227,7 @@ func ComeBack(t *terms.Version, r Replacement, d casefile.Report) Step {
 	if !ok {
 		return s.done(r)
 	}
+	s.moveUnit(shipment, stock.Unit.Undelivered)
 	s.To(CaseCameBack)
 	s.Ask(journal.Task{
 		Kind: TaskReship, Desk: journal.DeskShipping, Rule: terms.N3,

@@ -89,6 +89,7 @@ func LoadParcel(ctx context.Context, db DB, claim string, p devices.Parcel) (dev
 	b.Queue(`select coalesce(m.name, ''), coalesce(m.price, 0), coalesce(c.clock_id, ''),
 			exists (select from devices where imei = $3 and state <> 'returned')
 			or exists (select from replacements where imei = $3 and under_way)
+			or exists (select from repair_exchanges where imei = $3 and under_way)
 			or exists (select from stock_units u where u.imei = $3 and u.clock_id is distinct from c.clock_id)
 		from cases c left join device_models m on m.code = $2 where c.id = $1`, claim, p.Device.Model, p.Device.IMEI).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&p.Device.Name, &p.Unit.Price, &p.Unit.Clock, &p.Taken) })

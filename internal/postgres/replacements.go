@@ -43,6 +43,11 @@ func LoadReplacement(ctx context.Context, l *Ledger, claim string) (devices.Repl
 			r.Faults = append(r.Faults, f)
 			return err
 		})
+	reads.rows(selectUnits+`where u.id in (select unit_id from shipments where case_id = $1)`, func(row pgx.CollectableRow) error {
+		u, err := scanUnit(row)
+		r.Units = append(r.Units, u)
+		return err
+	})
 	if _, err := reads.send(ctx, l.Pool); err != nil {
 		return r, err
 	}
