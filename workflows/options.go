@@ -50,6 +50,19 @@ func asksCard(ctx workflow.Context) workflow.Context {
 	})
 }
 
+// startsProcess starts another process, which goes on by itself: tried until the
+// engine answers.
+func startsProcess(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 30 * time.Second,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:    200 * time.Millisecond,
+			BackoffCoefficient: 2,
+			MaximumInterval:    time.Minute,
+		},
+	})
+}
+
 // unanswered tells that an activity was tried as long as it may be and never
 // answered.
 func unanswered(err error) bool {

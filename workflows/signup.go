@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"kigen/activities"
+	"kigen/internal/businesstime"
 	"kigen/internal/identity"
 	"kigen/internal/message"
 	"kigen/internal/refusal"
@@ -224,9 +225,26 @@ func report[F any](ctx workflow.Context, s *signup, signal message.Signal[F], ac
 				return nil
 			}
 			s.goOn(ctx, next, err)
-			return err
+			if err != nil {
+				return err
+			}
+			return s.guarantee(ctx, next.Guaranteed)
 		})
 	})
+}
+
+// guarantee starts the registration of the device of each line whose guarantee
+// has begun (W-2, W-3).
+func (s *signup) guarantee(ctx workflow.Context, lines []string) error {
+	for _, line := range lines {
+		err := workflow.ExecuteActivity(startsProcess(ctx), registrations.StartRegistration, activities.LineWithGuarantee{
+			Line: line, Member: s.in.Member, Clock: s.in.Clock, Now: businesstime.Now(ctx),
+		}).Get(ctx, nil)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *signup) mayAct() error {

@@ -84,6 +84,7 @@ type Claim struct {
 	// took its place; the last is the covered one (W-7, W-8).
 	Devices []Device
 	Use     devices.Use // zero until the fault was confirmed (W-5)
+	Uses    int         // how many the terms allowed then
 	Way     Way         // empty until then
 	Cost    yen.Amount  // of the repair, or the value of the exchange device (W-7)
 	Done    bool        // the repair is done

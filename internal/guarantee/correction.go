@@ -76,6 +76,53 @@ func (s *step) isBack(deadline string) bool {
 	return !ok || back.Booked()
 }
 
+// CorrectBooking replaces the instant at which the return centre had a parcel
+// (C-13). Nothing is charged for what comes late under W: the member is told, and
+// a deadline that was met or missed stays as it was decided.
+func CorrectBooking(t *terms.Version, c Claim, x casefile.BookingCorrection) (casefile.Outcome[Claim], error) {
+	if err := c.MayCorrectBooking(x); err != nil {
+		return casefile.Outcome[Claim]{}, err
+	}
+	s := c.begin(t.Name, x.Step(), x.At, x.Actor, terms.C13, terms.C11)
+	back, recorded := s.CorrectBooking(x)
+	name := map[string]string{ReturnBroken: DeadlineDevice, ReturnLoaner: DeadlineLoaner, ReturnFaulty: DeadlineFaulty}[back.Kind]
+	due, ok := c.Deadline(name)
+	if !ok || jst.DayOf(recorded) == jst.DayOf(x.BookedAt) {
+		return s.done(), nil
+	}
+	s.Tell(letters.BookingCorrected{
+		Case: c.Case, Device: c.inParcel(back.Item), Recorded: recorded, BookedAt: x.BookedAt, LastGoodDay: due.Count.LastGoodDay,
+		Lapse: due.Lapse, InTime: due.Count.InTime(x.BookedAt), ReturnedUnder: due.Rule,
+	})
+	return s.done(), nil
+}
+
+// inParcel names what is in a parcel for a letter.
+func (c *Claim) inParcel(i casefile.Item) letters.Device {
+	if u, ok := c.unit(i.Unit); ok {
+		return letters.Device{Model: u.Name, Colour: u.Colour}
+	}
+	for _, d := range c.Devices {
+		if d.ID == i.Device {
+			return d.letter()
+		}
+	}
+	return c.claimed().letter()
+}
+
+// CorrectAmount replaces the excess of a repair by the true one (C-13, W-7): the
+// cost is what is over the limit, and the limit.
+func CorrectAmount(t *terms.Version, c Claim, x casefile.AmountCorrection) (casefile.Outcome[Claim], error) {
+	if err := c.MayCorrectAmount(x); err != nil {
+		return casefile.Outcome[Claim]{}, err
+	}
+	if charge, _ := c.Charge(x.Charge); charge.Name != ChargeExcess || !c.Done {
+		return casefile.Outcome[Claim]{}, refusal.New(refusal.NotFound, terms.C13,
+			"このご請求の金額は約款で定まっており、訂正の対象ではありません。", "No desk entered the amount of this charge; the terms fix it.")
+	}
+	return correctCost(t, c, CostCorrection{Cost: t.W7.Limit.Add(x.Amount), At: x.At, Actor: x.Actor}, x.Step())
+}
+
 // CostCorrection says that a repair cost another amount than was entered.
 type CostCorrection struct {
 	ID    string
@@ -96,7 +143,11 @@ func CorrectCost(t *terms.Version, c Claim, x CostCorrection) (casefile.Outcome[
 			"正しい修理費用には、記録と異なる0円以上の金額をご入力ください。", "The true cost is not negative, and differs from the one recorded.").
 			With("cost", "ありえない金額です。", "This amount is impossible.")
 	}
-	s := c.begin(t.Name, "cost-corrected/"+x.ID, x.At, x.Actor, terms.C13, terms.W7)
+	return correctCost(t, c, x, "cost-corrected/"+x.ID)
+}
+
+func correctCost(t *terms.Version, c Claim, x CostCorrection, name string) (casefile.Outcome[Claim], error) {
+	s := c.begin(t.Name, name, x.At, x.Actor, terms.C13, terms.W7)
 	s.Entry.Facts = journal.Facts{"recorded": c.Cost, "cost": x.Cost}
 	letter := letters.GuaranteeCostCorrected{
 		Case: c.Case, Device: c.covered().letter(), Recorded: c.Cost, Cost: x.Cost, Limit: t.W7.Limit, CorrectedAt: x.At,

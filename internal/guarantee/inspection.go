@@ -125,7 +125,7 @@ func (s *step) confirm(t *terms.Version, x Inspection) error {
 		return no
 	}
 	s.Under(terms.W5, terms.C8)
-	s.c.Use, s.c.Way = use, x.Way
+	s.c.Use, s.c.Uses, s.c.Way = use, t.W5.Uses, x.Way
 	_, through := jst.UseYear(s.c.Guarantee.UseStart, use.YearFrom)
 	s.Entry.Facts["use"], s.Entry.Facts["uses"], s.Entry.Facts["way"] = use.No, t.W5.Uses, x.Way
 	s.Entry.Facts["year_from"], s.Entry.Facts["year_through"] = use.YearFrom, through

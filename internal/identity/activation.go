@@ -72,6 +72,9 @@ func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, wh
 		}
 		s.Line = LineID(p.Case, s.No)
 		fresh = append(fresh, *s)
+		if s.Guarantee {
+			p.Guaranteed = append(p.Guaranteed, s.Line)
+		}
 		notice.Lines = append(notice.Lines, letters.ContractLine{Line: s.Line, Kind: s.Kind, UseStart: jst.DayOf(at)})
 		if slices.Contains(t.I1.Products, product(s.Kind)) {
 			notice.CancellationDays = t.I1.Counting
@@ -86,6 +89,10 @@ func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, wh
 		}
 		e.Facts["use_start"], e.Facts["lines"] = jst.DayOf(at), notice.Lines
 		e.Notices = append(e.Notices, journal.Notice{Letter: notice})
+	}
+	if len(p.Guaranteed) > 0 {
+		e.Rules = append(e.Rules, terms.W2)
+		e.Facts["guaranteed"] = p.Guaranteed
 	}
 	device := p.Device != nil && unused && (len(fresh) > 0 || len(p.SIMs) == 0)
 	if device {

@@ -34,6 +34,7 @@ type SIM struct {
 	Kind      terms.SIMKind `json:"kind,omitempty" doc:"data, sms or voice; an entry code fixes it."`
 	EntryCode string        `json:"entry_code,omitempty" doc:"The code on the package, where one was bought."`
 	MNP       *Number       `json:"mnp,omitempty" doc:"The reservation to bring a number along."`
+	Guarantee bool          `json:"guarantee,omitempty" doc:"Take the Connected Device Guarantee (つながる端末保証) with the SIM; it can be taken with a new sign-up only, and not be dropped once applied for (W-2)."`
 }
 
 // DeviceOrder is a device that is bought, together with lines or alone (P).
@@ -136,6 +137,10 @@ func Accept(t *terms.Version, a Application, k Known, f Filing) (journal.Entry, 
 	if p.holdsCode() {
 		e.Rules = append(e.Rules, terms.S4)
 	}
+	if guaranteed := p.guaranteed(); len(guaranteed) > 0 {
+		e.Rules = append(e.Rules, terms.W2)
+		e.Facts["guaranteed_sims"] = guaranteed
+	}
 	for _, s := range sims {
 		if s.MNP {
 			e.Rules = append(e.Rules, terms.S6)
@@ -215,7 +220,7 @@ func (a Application) checkPlan(t *terms.Version, found *problems) {
 
 func (s SIM) check(t *terms.Version, found *problems, k Known, i int) ProgressSIM {
 	path := func(field string) string { return fmt.Sprintf("sims[%d].%s", i, field) }
-	out := ProgressSIM{No: i + 1, Kind: s.Kind, EntryCode: s.EntryCode}
+	out := ProgressSIM{No: i + 1, Kind: s.Kind, EntryCode: s.EntryCode, Guarantee: s.Guarantee}
 	if s.Kind == "" && s.EntryCode != "" {
 		out.Kind = k.Codes[s.EntryCode].Kind
 	}

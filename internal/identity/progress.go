@@ -44,6 +44,8 @@ type Progress struct {
 	Open       []OpenDeadline // in the order in which they were armed
 	Tasks      []string       // kinds of the open tasks
 	Done       []string       // steps that were committed
+	// Guaranteed are the lines whose guarantee began with the step (W-2).
+	Guaranteed []string
 }
 
 // ProgressSIM is a SIM of an application under way.
@@ -56,6 +58,8 @@ type ProgressSIM struct {
 	Number  jst.Count
 	Line    string // its line, once it is in use (S-19)
 	Dropped bool   // given up: its number ran out and no new one came (S-7)
+	// Guarantee tells that the Connected Device Guarantee comes with it (W-2).
+	Guarantee bool
 }
 
 // waiting tells that the SIM is neither in use nor given up.
@@ -91,6 +95,8 @@ type Standing struct {
 	Ended bool   `json:"ended,omitempty"`
 	// Due are the instants at which the case goes on by itself, the earliest first.
 	Due []Due `json:"due,omitempty"`
+	// Guaranteed are the lines whose guarantee began with the step (W-2).
+	Guaranteed []string `json:"guaranteed,omitempty"`
 }
 
 // Due is something that happens by itself at an instant, unless the case goes
@@ -133,7 +139,7 @@ const (
 
 // Standing is the process's view of the progress.
 func (p Progress) Standing() Standing {
-	s := Standing{Steps: len(p.Done), State: p.State, Ended: p.ended()}
+	s := Standing{Steps: len(p.Done), State: p.State, Ended: p.ended(), Guaranteed: p.Guaranteed}
 	if s.Ended {
 		return s
 	}
@@ -288,7 +294,18 @@ func (p Progress) letterSIMs() []letters.SIM {
 	var list []letters.SIM
 	for _, s := range p.SIMs {
 		if !s.Dropped {
-			list = append(list, letters.SIM{No: s.No, Kind: s.Kind, MNP: s.MNP})
+			list = append(list, letters.SIM{No: s.No, Kind: s.Kind, MNP: s.MNP, Guarantee: s.Guarantee})
+		}
+	}
+	return list
+}
+
+// guaranteed are the numbers of the SIMs with the guarantee (W-2).
+func (p Progress) guaranteed() []int {
+	var list []int
+	for _, s := range p.SIMs {
+		if s.Guarantee {
+			list = append(list, s.No)
 		}
 	}
 	return list

@@ -41,7 +41,7 @@ var (
 		{Kind: "instalments", Device: broken, Monthly: 2_475, PartsLeft: 13, AmountLeft: 32_175},
 		{Kind: "option", Device: broken, Monthly: 418},
 	}
-	sims = []letters.SIM{{No: 1, Kind: terms.VoiceSIM, MNP: true}, {No: 2, Kind: terms.DataSIM}}
+	sims = []letters.SIM{{No: 1, Kind: terms.VoiceSIM, MNP: true, Guarantee: true}, {No: 2, Kind: terms.DataSIM}}
 )
 
 func day(s string) jst.Day {

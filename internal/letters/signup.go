@@ -1,6 +1,7 @@
 package letters
 
 import (
+	"slices"
 	"time"
 
 	"kigen/internal/jst"
@@ -13,6 +14,8 @@ type SIM struct {
 	No   int           `json:"no"`
 	Kind terms.SIMKind `json:"kind"`
 	MNP  bool          `json:"mnp"`
+	// Guarantee tells that the Connected Device Guarantee comes with it (W-2).
+	Guarantee bool `json:"guarantee,omitempty"`
 }
 
 // EmailCode carries the code that proves an e-mail address (S-2).
@@ -35,6 +38,11 @@ type ApplicationReceived struct {
 	// InvitationAt is when the invitation to the identity check goes out; zero
 	// where none is needed (S-17).
 	InvitationAt time.Time `json:"invitation_at,omitzero"`
+}
+
+// Guaranteed tells that a SIM comes with the Connected Device Guarantee (W-2).
+func (l ApplicationReceived) Guaranteed() bool {
+	return slices.ContainsFunc(l.SIMs, func(s SIM) bool { return s.Guarantee })
 }
 
 // Invitation asks the applicant to prove the identity (S-8, S-9).

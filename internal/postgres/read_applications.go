@@ -42,6 +42,7 @@ type ApplicationSIMRow struct {
 	PhoneNumber string  `db:"phone_number"`
 	Line        string  `db:"line_id"`
 	Dropped     bool    `db:"dropped"`
+	Guarantee   bool    `db:"guarantee"`
 }
 
 // SubmissionRow is a proof of identity that was submitted.
@@ -84,7 +85,7 @@ func LoadApplication(ctx context.Context, db Batcher, id string) (ApplicationRow
 		return err
 	})
 	b.Queue(`select no, kind, mnp_issued_on, coalesce(phone_number, '') as phone_number, coalesce(line_id, '') as line_id,
-			dropped_at is not null as dropped from application_sims where application_id = $1 order by no`, id).Query(rowsInto(&a.SIMs))
+			dropped_at is not null as dropped, guarantee from application_sims where application_id = $1 order by no`, id).Query(rowsInto(&a.SIMs))
 	b.Queue(`select id, method, document, declared, submitted_at, coalesce(outcome, '') as outcome, decided_at
 		from submissions where application_id = $1 order by submitted_at, id`, id).Query(rowsInto(&a.Submissions))
 	b.Queue(selectDocuments+` where application_id = $1 order by uploaded_at, id`, id).Query(rowsInto(&a.Documents))

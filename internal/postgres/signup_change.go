@@ -34,8 +34,8 @@ func AcceptApplication(t *terms.Version, a identity.Application, p identity.Prog
 		if n := a.SIMs[i].MNP; n != nil {
 			number, issued, phone = n.Number, n.IssuedOn, n.PhoneNumber
 		}
-		changes = append(changes, Exec(`insert into application_sims (application_id, no, kind, mnp_number, mnp_issued_on, phone_number)
-			values ($1, $2, $3, $4, $5, $6)`, p.Case, s.No, string(s.Kind), number, issued, phone))
+		changes = append(changes, Exec(`insert into application_sims (application_id, no, kind, mnp_number, mnp_issued_on, phone_number, guarantee)
+			values ($1, $2, $3, $4, $5, $6, $7)`, p.Case, s.No, string(s.Kind), number, issued, phone, s.Guarantee))
 		if s.EntryCode != "" {
 			changes = append(changes, Exec(`insert into entry_code_uses (code, application_id, sim_no, used_at) values ($1, $2, $3, $4)`,
 				s.EntryCode, p.Case, s.No, p.AppliedAt))
@@ -169,6 +169,9 @@ func PutIntoUse(t *terms.Version, p identity.Progress, fresh identity.InUse, at 
 				p.Case, s.No, s.Line, jst.DayOf(at), at),
 			ExpectOne("SIM that waits", `update application_sims set line_id = $3
 				where application_id = $1 and no = $2 and line_id is null and dropped_at is null`, p.Case, s.No, s.Line))
+		if s.Guarantee {
+			changes = append(changes, StartGuarantee(p, s, at)...)
+		}
 	}
 	if !fresh.Device {
 		return changes

@@ -31,13 +31,13 @@ func LoadProgress(ctx context.Context, db Batcher, book *terms.Book, caseID stri
 		}
 		return err
 	})
-	b.Queue(`select s.no, s.kind, coalesce(u.code, ''), s.mnp_issued_on, coalesce(s.line_id, ''), s.dropped_at is not null
+	b.Queue(`select s.no, s.kind, coalesce(u.code, ''), s.mnp_issued_on, coalesce(s.line_id, ''), s.dropped_at is not null, s.guarantee
 		from application_sims s left join entry_code_uses u on u.application_id = s.application_id and u.sim_no = s.no and u.freed_at is null
 		where s.application_id = $1 order by s.no`, caseID).Query(func(rows pgx.Rows) (err error) {
 		p.SIMs, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (identity.ProgressSIM, error) {
 			var s identity.ProgressSIM
 			var issued jst.Day
-			err := row.Scan(&s.No, &s.Kind, &s.EntryCode, &issued, &s.Line, &s.Dropped)
+			err := row.Scan(&s.No, &s.Kind, &s.EntryCode, &issued, &s.Line, &s.Dropped, &s.Guarantee)
 			s.MNP = !issued.IsZero()
 			return s, err
 		})

@@ -35,6 +35,7 @@ type AppliedSIM struct {
 	PhoneNumber       string        `json:"phone_number,omitempty"`
 	Line              string        `json:"line_id,omitempty" doc:"Its line, once it is in use."`
 	Dropped           bool          `json:"dropped,omitempty" doc:"S-7: given up, as no new reservation number came."`
+	Guarantee         bool          `json:"guarantee,omitempty" doc:"W-2: the Connected Device Guarantee comes with it."`
 }
 
 // OrderedModel is the device of an application.
@@ -81,7 +82,7 @@ func (a *API) application(ctx context.Context, r *Request, id string) (Applicati
 	}
 	t := a.Terms.At(view.AppliedAt)
 	for _, s := range view.SIMs {
-		sim := AppliedSIM{No: s.No, Kind: terms.SIMKind(s.Kind), PhoneNumber: s.PhoneNumber, Line: s.Line, Dropped: s.Dropped}
+		sim := AppliedSIM{No: s.No, Kind: terms.SIMKind(s.Kind), PhoneNumber: s.PhoneNumber, Line: s.Line, Dropped: s.Dropped, Guarantee: s.Guarantee}
 		if !s.IssuedOn.IsZero() {
 			good := identity.Number{IssuedOn: s.IssuedOn}.Life(t).LastGoodDay
 			sim.MNP, sim.NumberGoodThrough = true, &good

@@ -23,7 +23,7 @@ func registerApplications(a *API) {
 		ID: "applyForLine", Method: http.MethodPost, Path: "/v1/applications", Tag: "sign-up", Status: http.StatusCreated,
 		Secret: true, // the answer bears a token; it follows from the request, so that it is the same again
 		Rules: []terms.ID{
-			terms.S1, terms.S2, terms.S3, terms.S4, terms.S5, terms.S6, terms.S17, terms.S20, terms.P1, terms.P2, terms.O2, terms.G1,
+			terms.S1, terms.S2, terms.S3, terms.S4, terms.S5, terms.S6, terms.S17, terms.S20, terms.P1, terms.P2, terms.O2, terms.W2, terms.G1,
 		},
 		EN: "Apply for lines, and a device with them; a member applies again without names, birth date and address",
 		JA: "回線と端末を申し込みます。会員の方は、お名前・生年月日・ご住所の入力は不要です。",

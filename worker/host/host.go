@@ -102,6 +102,7 @@ func Workers(temporal client.Client, c *config.Config, d Dependencies) ([]worker
 	}
 	deps := activities.Dependencies{
 		Ledger: &postgres.Ledger{Pool: d.Pool, Tries: activities.Tries}, Terms: d.Terms, Cards: payment.New(c.Cards), EKYC: providers,
+		Processes: processes{temporal: temporal, now: time.Now},
 	}
 	cases := worker.New(temporal, message.QueueCases, options(c, 40, d.Fail))
 	workflows.RegisterCases(cases)

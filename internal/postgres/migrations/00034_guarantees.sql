@@ -3,6 +3,11 @@
 -- Sold in Japan by its maker with the mark of conformity (技適マーク, W-9).
 alter table device_models add column sold_in_japan boolean not null default true;
 
+-- What takes the place of a member's own device was never bought either (W-7, W-8).
+alter table devices
+	drop constraint devices_check,
+	add constraint devices_supplied_on_a_day check (purchased_on is not null or origin <> 'supply');
+
 -- The Connected Device Guarantee is taken with the SIM, and never later (W-2).
 alter table application_sims add column guarantee boolean not null default false;
 
@@ -22,7 +27,7 @@ create table guarantees (
 	cancelled_on  date,
 	ends_at       timestamptz,
 	check (num_nonnulls(device_id, registered_at) in (0, 2)),
-	check (lapsed_at is null or (device_id is null and cancelled_on is null and ends_at = lapsed_at)),
+	check (lapsed_at is null or (device_id is null and ends_at = lapsed_at)),
 	check (cancelled_on is null or ends_at is not null)
 );
 create index guarantees_by_member on guarantees (member_id, id);
@@ -97,4 +102,7 @@ create index guarantee_troubles_by_claim on guarantee_troubles (claim_id);
 -- +goose Down
 drop table guarantee_troubles, guarantee_uses, guarantee_devices, guarantee_claims, line_usages, guarantees;
 alter table application_sims drop column guarantee;
+alter table devices
+	drop constraint devices_supplied_on_a_day,
+	add constraint devices_check check (purchased_on is not null or origin = 'own');
 alter table device_models drop column sold_in_japan;
