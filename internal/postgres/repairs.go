@@ -385,32 +385,26 @@ func savedLoaners(before, after repair.Repair) []Change {
 
 // LoadRepairParcel completes an exchange device: a unit of the stock of
 // replacements tells all of itself by its IMEI, another device has the name and
-// the price of its model. Taken tells that the IMEI is another device's.
+// the price of its model. Taken tells that the IMEI is another device's, or a unit's
+// that is not on the shelf.
 func LoadRepairParcel(ctx context.Context, l *Ledger, caseID string, p repair.Parcel) (repair.Parcel, error) {
 	if p.Device.IMEI == "" {
 		return p, nil
 	}
-	rows, err := l.Pool.Query(ctx, selectUnits+`where u.imei = $1
-			and u.clock_id is not distinct from (select clock_id from cases where id = $2) and u.state not in ('issued', 'written_off')`,
-		p.Device.IMEI, caseID)
-	if err != nil {
-		return p, fmt.Errorf("look up the unit: %w", err)
-	}
-	units, err := pgx.CollectRows(rows, scanUnit)
-	if err != nil {
-		return p, fmt.Errorf("look up the unit: %w", err)
-	}
-	if len(units) > 0 {
-		u := units[0]
-		p.Unit, p.Price = &u, u.Price
-		p.Device.Model, p.Device.Colour, p.Device.Refurbished = u.Model, u.Colour, u.Refurbished
-	}
-	if p.Parcel, err = LoadParcel(ctx, l.Pool, caseID, p.Parcel); err != nil || p.Unit != nil {
+	var err error
+	if p.Parcel, err = LoadParcel(ctx, l.Pool, caseID, p.Parcel); err != nil {
 		return p, err
 	}
-	err = l.Pool.QueryRow(ctx, `select coalesce((select price from device_models where code = $1), 0)`, p.Device.Model).Scan(&p.Price)
-	if err != nil {
-		return p, fmt.Errorf("price of model %s: %w", p.Device.Model, err)
+	u := p.Parcel.Unit
+	p.Price = u.Price
+	switch {
+	case u.ID == "" || u.State == stock.Issued || u.State == stock.WrittenOff:
+	case u.Pool == stock.Replacement && u.State == stock.OnShelf:
+		p.FromStock = &u
+		d := &p.Device
+		d.Model, d.Name, d.Colour, d.Refurbished = u.Model, u.Name, u.Colour, u.Refurbished
+	default:
+		p.Taken = true
 	}
 	return p, nil
 }

@@ -19,8 +19,8 @@ import (
 // an exchange device only.
 type Parcel struct {
 	devices.Parcel
-	Unit  *stock.Unit // of the stock of replacements; nil for a device from elsewhere
-	Price yen.Amount  // of the unit or the model (U-9)
+	FromStock *stock.Unit // of the stock of replacements; nil for a device from elsewhere
+	Price     yen.Amount  // of the unit or the model (U-9)
 }
 
 // StepShipped is the step of a parcel with the device.
@@ -67,15 +67,15 @@ func (s *step) exchange(p Parcel, fault *Fault) (Made, error) {
 	if err := devices.Suitable(s.terms, p.Parcel, same); err != nil {
 		return Made{}, err
 	}
-	if p.Unit != nil {
-		if err := s.move(p.Unit.Out(r.act(p.At, p.Actor))); err != nil {
+	e := Exchange{Shipment: p.Shipment, Device: p.Device, Price: p.Price}
+	if p.FromStock != nil {
+		if err := s.move(p.FromStock.Out(r.act(p.At, p.Actor))); err != nil {
 			return Made{}, err
 		}
-		u := *p.Unit
+		u := *p.FromStock
 		u.State, u.Case, u.Since = stock.Out, r.Case, p.At
-		p.Unit = &u
+		e.Unit = &u
 	}
-	e := Exchange{Shipment: p.Shipment, Device: p.Device, Unit: p.Unit, Price: p.Price}
 	d := &e.Device
 	d.ID, d.Member, d.Line, d.Replaces, d.State = ids.Derived("dev", p.Shipment), r.Member, broken.Line, broken.ID, devices.InUse
 	d.PurchasedOn, d.UseStart = broken.PurchasedOn, broken.UseStart
@@ -91,8 +91,8 @@ func (s *step) exchange(p Parcel, fault *Fault) (Made, error) {
 	}
 	r.Exchanges = append(r.Exchanges, e)
 	item := casefile.Item{Device: d.ID}
-	if p.Unit != nil {
-		item = casefile.Item{Unit: p.Unit.ID}
+	if e.Unit != nil {
+		item = casefile.Item{Unit: e.Unit.ID}
 	}
 	s.Under(terms.U9, terms.N3)
 	s.Step.Ship(casefile.Shipment{ID: p.Shipment, Kind: ParcelExchange, Tracking: p.Tracking, Item: item})
