@@ -56,7 +56,7 @@ var repairActions = []action{
 			}
 			return []field{{
 				name: "finding", label: terms.Text{JA: "結果", EN: "Finding"}, input: one, required: true,
-				options: coded(repair.Confirmed, repair.NotConfirmed, repair.NotCovered),
+				options: choices(repair.Confirmed, repair.NotConfirmed, repair.NotCovered),
 			}, grounds}
 		},
 	},
@@ -67,7 +67,7 @@ var repairActions = []action{
 		fields: func(subject) []field {
 			return []field{{
 				name: "outcome", label: terms.Text{JA: "対応", EN: "Outcome"}, input: one, required: true,
-				options: coded(repair.Repaired, repair.Exchanged),
+				options: choices(repair.Repaired, repair.Exchanged),
 			}}
 		},
 	},
@@ -164,8 +164,8 @@ func shopField(s subject) field {
 	return f
 }
 
-// coded are options whose values are codes with words.
-func coded[T ~string](codes ...T) []option {
+// choices are options whose values are codes with words.
+func choices[T ~string](codes ...T) []option {
 	options := make([]option, len(codes))
 	for i, code := range codes {
 		text, _ := words.Value(string(code))
