@@ -12,6 +12,7 @@ import (
 	"kigen/internal/identity"
 	"kigen/internal/lines"
 	"kigen/internal/options"
+	"kigen/internal/repair"
 	"kigen/internal/supply"
 )
 
@@ -22,6 +23,7 @@ func Diagrams() []casefile.Diagram {
 		supply.ExchangeDiagram,
 		supply.MakerSwapDiagram,
 		devices.ReplacementDiagram,
+		repair.Diagram,
 		billing.WaiverDiagram,
 		lines.CancellationDiagram,
 		options.CancellationDiagram,
