@@ -21,6 +21,7 @@ type program struct {
 	Act     command.Act     `cmd:"" aliases:"start" help:"Start a process or act on one: any operation of the API, by its ID."`
 	Papers  command.Papers  `cmd:"" help:"Return slips and repair agreements, as PDF."`
 	Play    command.Play    `cmd:"" help:"Play scenarios against a running stack in development mode."`
+	Stock   command.Stock   `cmd:"" help:"Loaners and replacement devices of the carrier's stock."`
 	Migrate command.Migrate `cmd:"" help:"The database's schema."`
 	Token   command.Token   `cmd:"" help:"Access tokens."`
 	OpenAPI command.OpenAPI `cmd:"" name:"openapi" help:"Print the API's description (OpenAPI 3.1)."`

@@ -85,6 +85,9 @@ type LifeReturnRow struct {
 // it, for a device that the carrier or its maker sent in another's place.
 const linkColumns = `d.id, d.member_id, d.model, m.name as model_name, d.colour, d.state, d.origin, coalesce(
 		(select min(s.delivered_at) from replacements r join shipments s on s.id = r.shipment_id where r.device_id = d.id),
+		(select min(s.delivered_at) from repair_exchanges r join shipments s on s.id = r.shipment_id where r.device_id = d.id),
+		(select min(s.delivered_at) from exchanges x join shipments s on s.case_id = x.id and s.unit_id is not null where x.new_device_id = d.id),
+		(select c.opened_at from maker_swaps w join cases c on c.id = w.id where w.new_device_id = d.id),
 		case when d.replaces is not null then (select min(s.delivered_at) from shipments s where s.device_id = d.id) end,
 		d.use_start::timestamp at time zone 'Asia/Tokyo') as since`
 
@@ -100,16 +103,23 @@ const chain = `with recursive older as (
 // about are the cases that are about device $1.
 const about = `array(select id from cases where subject = $1
 	union select id from claims where device_id = $1
+	union select id from repairs where device_id = $1
+	union select id from guarantee_claims where device_id = $1
 	union select a.id from applications a join devices d on d.id = $1 and d.member_id = a.member_id and d.imei = a.device_imei
 	union select oc.id from option_cancellations oc join compensations o on o.id = oc.compensation_id where o.device_id = $1)`
 
 // touching are the cases in which device $1 was sent or is to come back.
 const touching = `array(select claim_id from replacements where device_id = $1
+	union select id from exchanges where new_device_id = $1
+	union select id from maker_swaps where new_device_id = $1
+	union select case_id from repair_exchanges where device_id = $1
+	union select claim_id from guarantee_devices where device_id = $1
 	union select case_id from shipments where device_id = $1
 	union select case_id from returns where device_id = $1)`
 
 // marks are what steps call device $1 by: itself, its parcels and its returns.
 const marks = `array(select $1 union select shipment_id from replacements where device_id = $1
+	union select shipment_id from repair_exchanges where device_id = $1
 	union select id from shipments where device_id = $1 union select id from returns where device_id = $1)`
 
 // LifeOf reads the life of a device in one round trip.
@@ -120,7 +130,9 @@ func LifeOf(ctx context.Context, db DB, device string) (Life, error) {
 	collect(b, &l.Chain, chain+`select `+linkColumns+` from chain c join devices d on d.id = c.id join device_models m on m.code = d.model
 		order by c.place`, device)
 	collect(b, &covers, chain+`select o.id, 'compensation' as kind, o.device_id, o.started_on, o.ends_at
-		from compensations o join chain c on c.id = o.device_id order by o.started_on, o.id`, device)
+		from compensations o join chain c on c.id = o.device_id
+		union all select g.id, 'guarantee', g.device_id, (g.registered_at at time zone 'Asia/Tokyo')::date, g.ends_at
+		from guarantees g join chain c on c.id = g.device_id order by started_on, id`, device)
 	collect(b, &l.Purchase, `select price, parts, parts_paid from purchases where device_id = $1`, device)
 	collect(b, &l.Cases, selectCases+` where id = any (`+about+`) or id = any (`+touching+`) order by opened_at, id`, device)
 	collect(b, &l.Journal, selectJournal+` where case_id = any (`+about+`)

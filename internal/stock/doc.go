@@ -1,4 +1,4 @@
-// Package stock holds the rules of the inventory: loaners (代替機) that are lent
+// Package stock holds the rules of the inventory: loaners (貸出機) that are lent
 // while a device is repaired (U-3, W-11), and the devices that are sent as
 // replacements (N-3, U-9, W-6). Each unit is one device with its own IMEI.
 //

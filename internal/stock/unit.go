@@ -15,7 +15,7 @@ type Pool string
 
 // Pools of the inventory.
 const (
-	Loaner      Pool = "loaner"      // 代替機, lent and given back
+	Loaner      Pool = "loaner"      // 貸出機, lent and given back
 	Replacement Pool = "replacement" // 交換用端末, becomes the member's
 )
 

@@ -94,6 +94,7 @@ type LifeEvent struct {
 	Case     string         `json:"case_id,omitempty"`
 	CaseKind string         `json:"case_kind,omitempty"`
 	Rules    []terms.ID     `json:"rules,omitempty"`
+	Terms    string         `json:"terms,omitempty" doc:"The version of the terms that was applied."`
 	Actor    *Actor         `json:"actor,omitempty"`
 	Device   string         `json:"device_id,omitempty" doc:"The other device, where it is about two."`
 	Facts    map[string]any `json:"facts,omitempty"`
@@ -183,7 +184,7 @@ func timelineOf(d postgres.DeviceRow, l postgres.Life, member bool) []LifeEvent 
 		if member {
 			entry.Actor = entry.Actor.forMember()
 		}
-		add(LifeEvent{At: j.At, What: "step", Step: j.Step, Case: j.Case, CaseKind: j.CaseKind, Rules: entry.Rules, Actor: &entry.Actor, Facts: j.Facts})
+		add(LifeEvent{At: j.At, What: "step", Step: j.Step, Case: j.Case, CaseKind: j.CaseKind, Rules: entry.Rules, Terms: j.Terms, Actor: &entry.Actor, Facts: j.Facts})
 	}
 	if here+1 < len(l.Chain) {
 		add(LifeEvent{At: l.Chain[here+1].Since, What: "replaced", Device: l.Chain[here+1].ID})

@@ -21,17 +21,17 @@ func registerStock(a *API) {
 		ID: "countStock", Method: http.MethodGet, Path: "/v1/stock", Tag: "stock",
 		Rules: []terms.ID{terms.U3},
 		EN:    "How many units of each OS are where, and how many cases wait for a loaner",
-		JA:    "在庫端末の台数をOSと状態ごとに、代替機を待つ案件の件数をOSごとに表示します。",
+		JA:    "在庫端末の台数をOSと状態ごとに、貸出機を待つ案件の件数をOSごとに表示します。",
 	}, a.countStock)
 	query(a, Op{
 		ID: "listStockLine", Method: http.MethodGet, Path: "/v1/stock/line", Tag: "stock",
 		Rules: []terms.ID{terms.U3},
 		EN:    "The cases that wait in line for a loaner, the longest first",
-		JA:    "代替機を待つ案件を、待ちの長い順に表示します。",
+		JA:    "貸出機を待つ案件を、待ちの長い順に表示します。",
 	}, a.listStockLine)
 	query(a, Op{
 		ID: "listStockUnits", Method: http.MethodGet, Path: "/v1/stock/units", Tag: "stock",
-		EN: "Loaners and replacement devices of the stock", JA: "在庫端末(代替機・交換用端末)の一覧を表示します。",
+		EN: "Loaners and replacement devices of the stock", JA: "在庫端末(貸出機・交換用端末)の一覧を表示します。",
 	}, a.listStockUnits)
 	query(a, Op{
 		ID: "getStockUnit", Method: http.MethodGet, Path: "/v1/stock/units/{id}", Tag: "stock",

@@ -98,7 +98,7 @@ var steps = map[string]terms.Text{
 	"repair booking-corrected":                    {JA: "返却センターの受付日を訂正しました", EN: "The day of the booking was corrected"},
 	"repair amount-corrected":                     {JA: "請求の金額を訂正しました", EN: "The amount of a charge was corrected"},
 	"repair device-in":                            {JA: "端末が届かず、受付を終了しました", EN: "The device never came; the claim ended"},
-	"repair reminder":                             {JA: "端末の送付を再度ご案内しました", EN: "The member was reminded of the device"},
+	"repair device-reminded":                      {JA: "端末の送付を再度ご案内しました", EN: "The member was reminded of the device"},
 	"repair loaner-trouble":                       {JA: "貸出機の不具合のご連絡の期限を過ぎました", EN: "The time to report trouble with the loaner ended"},
 	"repair device-after-loaner":                  {JA: "端末の到着の期限を過ぎ、お問い合わせしました", EN: "The device is overdue; the member was asked about it"},
 	"repair device-or-loaner-back":                {JA: "端末と貸出機の到着を判定しました", EN: "Device and loaner were settled"},

@@ -3,7 +3,7 @@ package words
 import "kigen/internal/terms"
 
 var pools = map[string]terms.Text{
-	"loaner":      {JA: "代替機", EN: "loaner"},
+	"loaner":      {JA: "貸出機", EN: "loaner"},
 	"replacement": {JA: "交換用端末", EN: "replacement device"},
 }
 
