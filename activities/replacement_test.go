@@ -173,6 +173,20 @@ func TestEveryStepOfAReplacement(t *testing.T) {
 	require.Equal(t, 0, number(t, pool, `select sum(amount) from charges where rule = 'N-5'`))
 	require.Equal(t, 1, number(t, pool, `select count(*) from compensations c join devices d on d.id = c.device_id where d.imei = '352099001761481'`))
 	require.Equal(t, 1, number(t, pool, `select count(*) from compensation_uses`))
+	require.Equal(t, 2, number(t, pool, `select count(*) from stock_units where state = 'issued' and case_id = 'clm_1'`))
+
+	// In truth it was back at the centre a day after the last good one, then before.
+	rebook := func(to, at time.Time) activities.BookingCorrected {
+		return activities.BookingCorrected{OfClaim: claim, BookingCorrection: message.BookingCorrection{
+			Return: devices.ReturnOf("clm_1"), BookedAt: to, At: at, Actor: customer,
+		}}
+	}
+	play(t, a, pool, of("booked late", a.CorrectDeviceBooking, rebook(day(20), day(31))))
+	require.Equal(t, 40_000, number(t, pool, `select sum(amount) from charges where rule = 'N-5'`))
+	p = play(t, a, pool, of("booked in time", a.CorrectDeviceBooking, rebook(day(19), day(32))))
+	require.Equal(t, devices.CaseClosed, p.State)
+	require.Equal(t, 0, number(t, pool, `select sum(amount) from charges where rule = 'N-5'`))
+	require.Equal(t, 3, number(t, pool, `select count(*) from deadlines where name = 'old-device-back' and lapse = '2026-11-20T15:00Z'`))
 }
 
 // O-4: of two claims at once for one device one is accepted; the other is told

@@ -165,8 +165,8 @@ func (w *world) correct(at time.Time, fact int, delivered time.Time) *answer {
 	return w.update(at, message.CorrectDelivery.Name, message.DeliveryCorrection{Fact: fact, DeliveredAt: delivered, At: at, Actor: shippingDesk})
 }
 
-// C-13: a correction while the device is out moves both deadlines and the
-// reminders; a correction of the correction moves them again.
+// C-13, N-6: a correction while the device is out moves both deadlines and the
+// reminders, and decides the target anew; a correction of the correction does so again.
 func TestReplacementDeliveryCorrectedInTime(t *testing.T) {
 	w := replacing(t)
 	first := w.correct(on(11, 4, 12, 0), 1, on(11, 3, 9, 0))
@@ -181,8 +181,8 @@ func TestReplacementDeliveryCorrectedInTime(t *testing.T) {
 	require.Equal(t, []string{
 		"replacement-delivered 11-02 00:00 met",
 		"replacement-checked 11-16 00:00 moved", "old-device-back 11-16 00:00 moved",
-		"replacement-checked 11-18 00:00 moved", "old-device-back 11-18 00:00 moved",
-		"replacement-checked 11-15 00:00 lapsed", "old-device-back 11-15 00:00 lapsed",
+		"replacement-checked 11-18 00:00 moved", "old-device-back 11-18 00:00 moved", "replacement-delivered 11-02 00:00 lapsed",
+		"replacement-checked 11-15 00:00 lapsed", "old-device-back 11-15 00:00 lapsed", "replacement-delivered 11-02 00:00 met",
 	}, w.deadlines("clm_1"))
 	require.Equal(t, []string{
 		"claim-accepted 10-30 15:00", "replacement-shipped 10-30 18:00", "return-requested 11-01 10:00",
@@ -207,7 +207,7 @@ func TestReplacementCorrectedAfterTheCharge(t *testing.T) {
 	require.Equal(t, append(toTheLapse, "N-5 reversal -40000 11-17 10:00"), w.charges("clm_1"))
 	require.Equal(t, []string{
 		"replacement-checked 11-16 00:00 lapsed", "old-device-back 11-16 00:00 lapsed",
-		"replacement-checked 11-21 00:00 lapsed", "old-device-back 11-21 00:00 met",
+		"replacement-checked 11-21 00:00 lapsed", "old-device-back 11-21 00:00 met", "replacement-delivered 11-02 00:00 lapsed",
 	}, w.deadlines("clm_1")[1:])
 	require.Equal(t, []string{"charge-reversed 11-17 10:00", "delivery-corrected 11-17 10:00", "return-reminder 11-18 09:00", "return-received 11-19 10:00"}, w.letters("clm_1")[6:])
 	require.Equal(t, []string{"closed"}, w.column(`select state from cases where closed_at is not null`))
