@@ -292,3 +292,50 @@ func TestSignupOfAFamily(t *testing.T) {
 		s.column(`select kind || ' ' || use_start from lines order by 1`))
 	require.Equal(t, "active", s.state())
 }
+
+// TestADeviceWithoutALine: P-5, S-17: proof of identity, then the parcel; the
+// device is in use from its delivery, and its price in 24 parts (P-3) is told.
+func TestADeviceWithoutALine(t *testing.T) {
+	a := voice()
+	a.Plan, a.SIMs = "", nil
+	a.Device = &identity.DeviceOrder{Model: "pixel-a", Colour: "黒", Payment: identity.Instalments, Compensation: true}
+	s := newSignup(t, on(time.November, 2, 10, 0), a)
+	s.submits("sub_1", on(time.November, 3, 12, 0))
+	s.decides(on(time.November, 4, 15, 0), licence("sub_1", identity.Approve))
+	withdrawn := s.update(on(time.November, 4, 16, 0), message.WithdrawApplication.Name, message.Withdrawal{At: on(time.November, 4, 16, 0), Actor: applicant})
+	noIMEI := s.ships("shp_0", on(time.November, 5, 8, 0), identity.Shipping{TrackingNo: "4711-0000"})
+	shipped := s.ships("shp_1", on(time.November, 5, 9, 0), identity.Shipping{TrackingNo: "4711-0001", IMEI: imei})
+	s.delivered("shp_1", on(time.November, 6, 18, 30))
+	s.play()
+	s.ran()
+	refused(t, withdrawn.err, refusal.NotOffered, terms.P4)
+	refused(t, noIMEI.err, refusal.Invalid, terms.P5)
+	require.NoError(t, shipped.err)
+	require.Equal(t, "active", s.state())
+	require.Equal(t, []string{
+		"application-received 11-02 10:00", "invitation 11-02 10:00", "submission-received 11-03 12:00",
+		"identity-approved 11-04 15:00", "sim-shipped 11-05 09:00", "purchase-notice 11-06 18:30",
+	}, s.letters(application))
+	require.Empty(t, s.column(`select id from lines`))
+	require.Equal(t, []string{"490154203237518 2026-11-06 60001 24 2026-11-06"}, s.column(
+		`select imei || ' ' || use_start || ' ' || price || ' ' || parts || ' ' || started_on
+		from devices d join purchases p on p.device_id = d.id join compensations c on c.device_id = d.id where d.line_id is null`))
+	require.Equal(t, []string{"2501 2500"}, s.column(`select concat_ws(' ', data ->> 'first', data ->> 'following') from notices where template = 'purchase-notice'`))
+}
+
+// TestAnApprovedOrderIsRefused: P-4, S-18 until the parcel is handed over.
+func TestAnApprovedOrderIsRefused(t *testing.T) {
+	a := voice()
+	a.Plan, a.SIMs = "", nil
+	a.Device = &identity.DeviceOrder{Model: "pixel-a", Colour: "黒", Payment: identity.LumpSum}
+	s := newSignup(t, on(time.November, 2, 10, 0), a)
+	s.submits("sub_1", on(time.November, 3, 12, 0))
+	s.decides(on(time.November, 4, 15, 0), licence("sub_1", identity.Approve))
+	rejected := s.decides(on(time.November, 4, 16, 0), identity.Decision{Outcome: identity.Reject, Ground: "past_default"})
+	s.play()
+	s.ran()
+	require.NoError(t, rejected.err)
+	require.Equal(t, "rejected", s.state())
+	require.Contains(t, s.letters(application), "application-refused 11-04 16:00")
+	require.Empty(t, s.column(`select id from devices`))
+}

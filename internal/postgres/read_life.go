@@ -9,19 +9,17 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kigen/internal/jst"
-	"kigen/internal/yen"
 )
 
 // Life is all that is known of a device: the devices before and after it, what
 // covered it, the cases about it, and where the carrier's stock has had it.
 type Life struct {
-	Chain    []LinkRow // from the first device to the latest, this one among them
-	Spans    []SpanRow
-	Purchase []PurchaseRow // none or one
-	Cases    []CaseRow     // the first first
-	Journal  []JournalRow  // what concerns the device, in that order
-	Charges  []ChargeRow
-	Returns  []LifeReturnRow
+	Chain   []LinkRow // from the first device to the latest, this one among them
+	Spans   []SpanRow
+	Cases   []CaseRow    // the first first
+	Journal []JournalRow // what concerns the device, in that order
+	Charges []ChargeRow
+	Returns []LifeReturnRow
 	// Others are the other devices with its IMEI: it was somebody's before or after.
 	Others []LinkRow
 	// Units are none or one: the device as a unit of the stock.
@@ -62,13 +60,6 @@ type coverRow struct {
 	Device string     `db:"device_id"` // where it is, or was last
 	Start  jst.Day    `db:"started_on"`
 	EndsAt *time.Time `db:"ends_at"`
-}
-
-// PurchaseRow is how a device is paid (P-3).
-type PurchaseRow struct {
-	Price     yen.Amount `db:"price"`
-	Parts     int        `db:"parts"`
-	PartsPaid int        `db:"parts_paid"`
 }
 
 // LifeReturnRow is a return of a device to the carrier.
@@ -133,7 +124,6 @@ func LifeOf(ctx context.Context, db DB, device string) (Life, error) {
 		from compensations o join chain c on c.id = o.device_id
 		union all select g.id, 'guarantee', g.device_id, (g.registered_at at time zone 'Asia/Tokyo')::date, g.ends_at
 		from guarantees g join chain c on c.id = g.device_id order by started_on, id`, device)
-	collect(b, &l.Purchase, `select price, parts, parts_paid from purchases where device_id = $1`, device)
 	collect(b, &l.Cases, selectCases+` where id = any (`+about+`) or id = any (`+touching+`) order by opened_at, id`, device)
 	collect(b, &l.Journal, selectJournal+` where case_id = any (`+about+`)
 		or case_id = any (`+touching+`) and exists (select from unnest(`+marks+`) mark where position(mark in facts::text) > 0)

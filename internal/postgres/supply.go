@@ -12,6 +12,7 @@ import (
 	"kigen/internal/refusal"
 	"kigen/internal/stock"
 	"kigen/internal/supply"
+	"kigen/internal/yen"
 )
 
 // selectSupplied is a device with what the rules of P ask of it at the instant
@@ -162,4 +163,27 @@ func UnitOnClock(ctx context.Context, db DB, id, clock string) (stock.Unit, erro
 		return stock.Unit{}, noUnit
 	}
 	return u, err
+}
+
+// SuppliedRow is how a device is paid, with its class; no price where it was not bought here.
+type SuppliedRow struct {
+	Price yen.Amount `db:"price"`
+	Parts int        `db:"parts"`
+	Paid  int        `db:"parts_paid"`
+	Class string     `db:"class"`
+}
+
+// PurchaseOf gives the purchase of a device, or of the one that it took the
+// place of, through as many exchanges and swaps as there were.
+func PurchaseOf(ctx context.Context, db DB, device string) (SuppliedRow, error) {
+	rows, err := db.Query(ctx, `with recursive places as (
+			select id, replaces, model from devices where id = $1
+			union all select d.id, d.replaces, d.model from devices d join places on d.id = places.replaces)
+		select p.price, p.parts, p.parts_paid, m.class from places
+		join purchases p on p.device_id = places.id join device_models m on m.code = places.model`, device)
+	if err != nil {
+		return SuppliedRow{}, fmt.Errorf("purchase of %s: %w", device, err)
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[SuppliedRow])
+	return row, ignoreNoRows(err)
 }

@@ -18,8 +18,9 @@ func registerDevices(a *API) {
 	}, a.listDevices)
 	query(a, Op{
 		ID: "getDevice", Method: http.MethodGet, Path: "/v1/devices/{id}", Tag: "members",
-		Rules: []terms.ID{terms.O4, terms.C8},
-		EN:    "A device with its compensation and what is left of it", JA: "端末と補償オプションの利用状況を表示します。",
+		Rules: []terms.ID{terms.O4, terms.C8, terms.P3, terms.P6, terms.P7},
+		EN:    "A device with how it is paid, its warranty, its compensation and what is left of it",
+		JA:    "端末と、お支払い、保証、補償オプションの利用状況を表示します。",
 	}, a.getDevice)
 }
 
@@ -39,6 +40,10 @@ type Device struct {
 	Replaces     string        `json:"replaces,omitempty"`
 	ReplacedBy   string        `json:"replaced_by,omitempty"`
 	Compensation *Compensation `json:"compensation,omitempty"`
+	// The rest is shown for a single device that was bought here.
+	Purchase        *Purchase `json:"purchase,omitempty"`
+	WarrantyThrough *jst.Day  `json:"warranty_through,omitempty" format:"date" doc:"P-6: the last day of a new device's maker's warranty."`
+	ExchangeThrough *jst.Day  `json:"exchange_through,omitempty" format:"date" doc:"P-7: the last day to report a used device's malfunction."`
 }
 
 // Compensation is the option that covers a device.
@@ -102,7 +107,8 @@ func (a *API) getDevice(ctx context.Context, r *Request, in *byID) (Device, erro
 	if err != nil {
 		return Device{}, err
 	}
-	return a.deviceView(r.At)(row), nil
+	d := a.deviceView(r.At)(row)
+	return d, a.supplied(ctx, r, &d)
 }
 
 // deviceFor gives the device of that ID to a caller who may see it, and puts

@@ -11,6 +11,10 @@ import (
 
 // facts are also the fields of a request that a refusal names.
 var facts = map[string]terms.Text{
+	"malfunction":      {JA: "症状", EN: "malfunction"},
+	"clause":           {JA: "規定の文言", EN: "clause"},
+	"swapped_on":       {JA: "メーカーでの交換日", EN: "swapped on"},
+	"payment":          {JA: "お支払い方法", EN: "payment"},
 	"line":             {JA: "回線", EN: "line"},
 	"lines":            {JA: "回線", EN: "lines"},
 	"device":           {JA: "端末", EN: "device"},
@@ -143,6 +147,8 @@ var facts = map[string]terms.Text{
 }
 
 var values = map[string]terms.Text{
+	"lump_sum":     {JA: "一括払い", EN: "lump sum"},
+	"instalments":  {JA: "分割払い", EN: "instalments"},
 	"write_off":    {JA: "除却", EN: "write-off"},
 	"whole":        {JA: "良好", EN: "whole"},
 	"written_off":  {JA: "除却済み", EN: "written off"},
@@ -218,7 +224,7 @@ var values = map[string]terms.Text{
 }
 
 // ofTerms are the names that the terms themselves give to what can be chosen:
-// documents, plans, causes, grounds; and the reasons of a waiver.
+// documents, plans, causes, malfunctions, grounds; and the reasons of a waiver.
 var ofTerms = sync.OnceValue(func() map[string]terms.Text {
 	names := map[string]terms.Text{}
 	for _, r := range billing.Reasons {
@@ -231,10 +237,13 @@ var ofTerms = sync.OnceValue(func() map[string]terms.Text {
 		for _, p := range v.S3.Plans {
 			names[string(p.ID)] = terms.Text{JA: p.JA, EN: p.EN}
 		}
+		for _, m := range v.P7.Malfunctions {
+			names[m.ID] = terms.Text{JA: m.JA, EN: m.EN}
+		}
 		for _, c := range v.O7.Causes {
 			names[string(c.ID)] = terms.Text{JA: c.JA, EN: c.EN}
 		}
-		for _, g := range slices.Concat(v.S18.Grounds, v.O7.Exclusions[terms.NewDevice], v.O7.Exclusions[terms.UsedDevice]) {
+		for _, g := range slices.Concat(v.S18.Grounds, v.O7.Exclusions[terms.NewDevice], v.O7.Exclusions[terms.UsedDevice], v.P7.Exclusions) {
 			if _, named := names[g.ID]; !named {
 				names[g.ID] = terms.Text{JA: g.JA, EN: g.EN}
 			}
