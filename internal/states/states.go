@@ -13,6 +13,7 @@ import (
 	"kigen/internal/lines"
 	"kigen/internal/options"
 	"kigen/internal/repair"
+	"kigen/internal/stock"
 	"kigen/internal/supply"
 )
 
@@ -24,6 +25,8 @@ func Diagrams() []casefile.Diagram {
 		supply.MakerSwapDiagram,
 		devices.ReplacementDiagram,
 		repair.Diagram,
+		stock.CheckDiagram,
+		stock.IntakeDiagram,
 		billing.WaiverDiagram,
 		lines.CancellationDiagram,
 		options.CancellationDiagram,
