@@ -21,10 +21,13 @@ import (
 	"kigen/starter/words"
 )
 
-// Of tells the story of cases in the order of its instants. The session needs a role that may see
-// them all.
+// Of tells the story of cases in the order of its instants, after a chart of their deadlines. The
+// session needs a role that may see them all.
 func Of(ctx context.Context, s *scenario.Session, cases ...string) (string, error) {
-	var events []*event
+	var (
+		events    []*event
+		deadlines []api.Deadline
+	)
 	for _, id := range cases {
 		var page api.CasePage
 		if err := get(ctx, s, "getCase", id, &page); err != nil {
@@ -42,10 +45,30 @@ func Of(ctx context.Context, s *scenario.Session, cases ...string) (string, erro
 		if err != nil {
 			return "", err
 		}
-		events = append(events, of...)
+		events, deadlines = append(events, of...), append(deadlines, page.Deadlines...)
 	}
 	slices.SortStableFunc(events, func(a, b *event) int { return a.entry.At.Compare(b.entry.At) })
-	return tell(events), nil
+	return chart(deadlines) + tell(events), nil
+}
+
+// chart draws each count of days from its first day to its last good day: those that lapsed stand
+// out, those that were met or not asked for any more are pale.
+func chart(deadlines []api.Deadline) string {
+	var b strings.Builder
+	b.WriteString("\n```mermaid\ngantt\n    dateFormat YYYY-MM-DD\n    axisFormat %e %b\n")
+	for _, d := range deadlines {
+		if d.Why.EventDay == nil || d.Why.LastGoodDay == nil {
+			continue
+		}
+		mark := map[string]string{"lapsed": "crit", "open": "active"}[d.Outcome]
+		if mark == "" {
+			mark = "done"
+		}
+		fmt.Fprintf(&b, "    %s %s, %s :%s, %s, %s\n", d.Rule, words.Deadline(d.Name).EN, words.Outcome(d.Outcome).EN,
+			mark, d.Why.EventDay.AddDays(1), d.Why.LastGoodDay.AddDays(1))
+	}
+	b.WriteString("```\n")
+	return b.String()
 }
 
 func get(ctx context.Context, s *scenario.Session, operation, id string, into any) error {

@@ -121,13 +121,15 @@ func (a *API) returnSlip(ctx context.Context, r *Request, id string) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	if row.Kind == papers.BrokenDevice {
-		row.No = 0 // its deadlines are those of the loaner that was lent last
+	no, broken := row.No, row.Kind == papers.BrokenDevice
+	if broken {
+		no = 0 // its deadlines are those of the loaner that was lent last
 	}
 	slip := papers.Slip{
 		Issuer: a.issuer(r), Number: row.Slip, Case: row.Case, Kind: row.Kind, Guarantee: row.CaseKind == guaranteeClaim,
-		Agreement: row.Kind == papers.BrokenDevice && slices.Contains(repairs, row.CaseKind),
-		Device:    papers.Device{Model: row.Model, Colour: row.Colour, IMEI: row.IMEI}, Promises: promises(deadlines, row.No),
+		// A device that is sent again is repaired under the agreement that is there.
+		Agreement: broken && row.No == 1 && slices.Contains(repairs, row.CaseKind),
+		Device:    papers.Device{Model: row.Model, Colour: row.Colour, IMEI: row.IMEI}, Promises: promises(deadlines, no),
 	}
 	slip.Price = a.priceOf(row, deadlines, r.At)
 	return slip.PDF()

@@ -1,0 +1,73 @@
+package e2e_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"kigen/internal/states"
+)
+
+// elsewhere are changes of state that no scenario plays, by what shows them.
+var elsewhere = []struct {
+	kind, step string
+	from       []string
+	shownBy    string
+}{}
+
+// goThroughDeclaredStates holds the changes of state of all cases that were played against those that
+// their processes declare, and that docs/architecture.md draws.
+func (p *running) goThroughDeclaredStates(t *testing.T) {
+	declared, seen := states.Diagrams(), p.changes(t)
+	for _, c := range states.Undeclared(declared, seen) {
+		t.Errorf("%s: step %q leads from %q to %q, which its diagram has not", c.Kind, c.Step, c.From, c.To)
+	}
+	for _, c := range states.Unseen(declared, seen) {
+		if !isElsewhere(c) {
+			t.Errorf("%s: no scenario shows step %q lead from %q to %q", c.Kind, c.Step, c.From, c.To)
+		}
+	}
+	for _, e := range elsewhere {
+		require.NotEmpty(t, e.shownBy)
+	}
+}
+
+func isElsewhere(c states.Changed) bool {
+	for _, e := range elsewhere {
+		if e.kind == c.Kind && e.step == c.Step && slices.Contains(e.from, c.From) {
+			return true
+		}
+	}
+	return false
+}
+
+// changes are the changes of state in the journal of all cases.
+func (p *running) changes(t *testing.T) []states.Changed {
+	t.Helper()
+	rows, err := p.pool.Query(t.Context(), `select c.kind, j.case_id, j.step, j.state from journal j join cases c on c.id = j.case_id
+		where j.state is not null order by j.case_id, j.id`)
+	require.NoError(t, err)
+	var (
+		all                     []states.Changed
+		kind, caseID, step, now string
+		before, of              string
+	)
+	_, err = pgx.ForEachRow(rows, []any{&kind, &caseID, &step, &now}, func() error {
+		if caseID != of {
+			of, before = caseID, ""
+		}
+		if now != before {
+			c := states.Changed{Kind: kind}
+			c.From, c.Step, c.To = before, states.Name(step), now
+			if !slices.Contains(all, c) {
+				all = append(all, c)
+			}
+			before = now
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	return all
+}
