@@ -121,14 +121,28 @@ func (s *Step) CorrectBooking(c BookingCorrection) (*Return, time.Time) {
 	return back, wrong
 }
 
+// entered are the rules whose amounts a desk enters: what a shop's repair, a
+// loaner's damage, a repair above the limit cost. The others are the terms' own.
+var entered = []terms.ID{terms.U1, terms.U7, terms.W7}
+
+// EnteredByDesk tells whether charges under a rule can be wrong in their amount.
+func EnteredByDesk(rule terms.ID) bool { return slices.Contains(entered, rule) }
+
+// ByTheTerms refuses the correction of an amount that no desk entered.
+var ByTheTerms = refusal.New(refusal.State, terms.C13,
+	"このご請求の金額は規約で定められたもので、訂正の対象ではありません。",
+	"The amount of this charge is the terms' own and cannot be wrong.")
+
 // MayCorrectAmount refuses a correction of a charge that is not the case's
-// (not_found) or was taken back (state), and an amount that is the same or
-// negative (invalid).
+// (not_found), whose amount no desk entered or that was taken back (state), and
+// an amount that is the same or negative (invalid).
 func (f *File) MayCorrectAmount(c AmountCorrection) error {
 	charge, ok := f.Charge(c.Charge)
 	switch {
 	case !ok:
 		return refusal.New(refusal.NotFound, terms.C13, "訂正するご請求が見つかりません。", "There is no such charge to correct.")
+	case !EnteredByDesk(charge.Rule):
+		return ByTheTerms
 	case charge.TakenBack != "":
 		return refusal.New(refusal.State, terms.C13, "このご請求はすでに取り消されています。", "This charge was taken back already.")
 	case c.Amount == charge.Amount || c.Amount < 0:

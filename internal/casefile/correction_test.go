@@ -128,3 +128,18 @@ func TestCorrectAmount(t *testing.T) {
 		require.ErrorIs(t, after.MayCorrectAmount(c), &refusal.Error{Code: refusal.NotFound, Rule: terms.C13})
 	}
 }
+
+// C-13: what a shop's repair (U-1), a loaner's damage (U-7) and a repair above
+// the limit (W-7) cost can be entered wrongly; the other amounts are the terms' own.
+func TestOnlyEnteredAmountsAreCorrected(t *testing.T) {
+	for _, rule := range terms.IDs() {
+		f := lent()
+		id := begin(&f, "charged", opened).Charge(journal.Charge{Name: "any", Rule: rule, Amount: yen.Of(100), Tax: terms.NotTaxed, At: opened})
+		err := f.MayCorrectAmount(casefile.AmountCorrection{Charge: id, Amount: yen.Of(1), At: opened})
+		if rule == terms.U1 || rule == terms.U7 || rule == terms.W7 {
+			require.NoError(t, err, rule)
+			continue
+		}
+		require.ErrorIs(t, err, &refusal.Error{Code: refusal.State, Rule: terms.C13}, rule)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"kigen/internal/casefile"
 	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/terms"
@@ -14,7 +15,7 @@ import (
 func registerCorrections(a *API) {
 	command(a, Op{
 		ID: "correctDelivery", Method: http.MethodPost, Path: "/v1/cases/{id}/delivery-corrections", Tag: "cases",
-		Rules: []terms.ID{terms.C13},
+		Rules: []terms.ID{terms.C13, terms.N4, terms.N5, terms.N6},
 		EN:    "Correct the instant of a delivery that was recorded wrongly; deadlines and charges follow",
 		JA:    "誤って記録したお届けの日時を訂正し、期限と請求を計算し直します。",
 	}, a.correctDelivery)
@@ -83,6 +84,9 @@ func (a *API) correctAmount(ctx context.Context, r *Request, in *correctAmount) 
 	c, err := a.caseFor(ctx, r, charge.Case, "")
 	if err != nil {
 		return message.None{}, err
+	}
+	if !casefile.EnteredByDesk(terms.ID(charge.Rule)) {
+		return message.None{}, casefile.ByTheTerms
 	}
 	return order(ctx, a, r, c, message.CorrectAmount, message.AmountCorrection{
 		Charge: in.ID, Amount: yen.Of(in.Body.Amount), At: r.At, Actor: r.Actor(),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"kigen/internal/casefile"
 	"kigen/internal/jst"
 	"kigen/internal/terms"
 	"kigen/starter/api"
@@ -106,10 +107,8 @@ func recorded(value string, e api.Entry, when string) option {
 
 // entered are the standing charges whose amount a desk entered (U-1, U-7, W-7).
 func entered(s subject) []option {
-	byDesk := []terms.ID{terms.U1, terms.U7, terms.W7}
-	list := standing(s)
-	return slices.DeleteFunc(list, func(o option) bool {
-		return !slices.ContainsFunc(s.Charges, func(c api.Charge) bool { return c.ID == o.value && slices.Contains(byDesk, c.Rule) })
+	return slices.DeleteFunc(standing(s), func(o option) bool {
+		return !slices.ContainsFunc(s.Charges, func(c api.Charge) bool { return c.ID == o.value && casefile.EnteredByDesk(c.Rule) })
 	})
 }
 
