@@ -31,7 +31,6 @@ func replacedTwice(t *testing.T) *depot {
 		('dev_2', 'mem_1', 'pixel-8a', '黒', $2, '2026-10-01', '2026-10-03', 'dev_1', 'to_return', 'replacement'),
 		('dev_3', 'mem_1', 'pixel-8a', '白', $3, '2026-10-01', '2026-10-03', 'dev_2', 'in_use', 'replacement'),
 		('dev_9', 'mem_2', 'pixel-8a', '黒', $1, '2026-12-01', '2026-12-02', null, 'in_use', 'supply')`, imeiNo(0), imeiNo(2), imeiNo(3))
-	exec(`insert into purchases (device_id, member_id, price, parts, parts_paid) values ('dev_1', 'mem_1', 48000, 24, 2)`)
 	exec(`insert into compensations (id, member_id, device_id, class, monthly_fee, started_on) values ('cmp_1', 'mem_1', 'dev_3', 'new', 418, '2026-10-03')`)
 	for i, c := range []struct{ claim, old, replacement string }{{"clm_1", "dev_1", "dev_2"}, {"clm_2", "dev_2", "dev_3"}} {
 		at := noon.AddDate(0, 0, 10*i)
@@ -92,7 +91,6 @@ func TestALifeLinksOldAndNewDevices(t *testing.T) {
 	require.Len(t, l.Charges, 1)
 	require.Equal(t, "clm_2", l.Charges[0].Case)
 	require.Equal(t, "ret_clm_2", l.Returns[0].ID)
-	require.Empty(t, l.Purchase)
 	require.Empty(t, l.Others)
 	require.Empty(t, l.Units)
 }
@@ -103,7 +101,6 @@ func TestALifeGoesOnAfterTheReturn(t *testing.T) {
 	d := replacedTwice(t)
 	l, err := postgres.LifeOf(t.Context(), d.Pool, "dev_1")
 	require.NoError(t, err)
-	require.Equal(t, 24, l.Purchase[0].Parts)
 	require.Equal(t, "dev_9", l.Others[0].ID)
 	require.Equal(t, "stu_0", l.Units[0].ID)
 	require.Equal(t, string(stock.TakenIn), l.Movements[0].Kind)

@@ -64,7 +64,8 @@ func RegisterUnits(ctx context.Context, db DB, clock string, units []NewUnit, at
 				and not exists (select from devices where imei = $6 and state <> 'returned')
 			on conflict (imei) do update set pool = excluded.pool, model = excluded.model, colour = excluded.colour,
 				refurbished = excluded.refurbished, price = excluded.price, state = 'back', case_id = null, since = excluded.since
-			where stock_units.state in ('issued', 'written_off') and stock_units.clock_id is not distinct from excluded.clock_id
+			where stock_units.state in ('issued', 'written_off') and stock_units.model = excluded.model
+				and stock_units.clock_id is not distinct from excluded.clock_id
 			returning id`, u.ID, clock, string(u.Pool), u.Model, u.Colour, u.IMEI, u.Refurbished, price, at).
 			Query(func(rows pgx.Rows) error {
 				ids, err := pgx.CollectRows(rows, pgx.RowTo[string])

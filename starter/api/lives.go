@@ -29,26 +29,18 @@ func registerLives(a *API) {
 // DeviceLife is all that is known of a device.
 type DeviceLife struct {
 	Device
-	Origin   string          `json:"origin" enum:"supply,replacement,own,maker" doc:"How it came to the member: bought from the carrier, as a replacement, their own, or from its maker."`
-	Purchase *DevicePurchase `json:"purchase,omitempty"`
-	Chain    []DeviceLink    `json:"chain" nullable:"false" doc:"The devices that took one another's place, the first first."`
-	Covers   []CoverSpan     `json:"covers" nullable:"false"`
-	Cases    []Case          `json:"cases" nullable:"false"`
-	Timeline []LifeEvent     `json:"timeline" nullable:"false"`
-	Charges  []Charge        `json:"charges" nullable:"false"`
-	Returns  []DeviceReturn  `json:"returns" nullable:"false"`
+	Origin   string         `json:"origin" enum:"supply,replacement,own,maker" doc:"How it came to the member: bought from the carrier, as a replacement, their own, or from its maker."`
+	Chain    []DeviceLink   `json:"chain" nullable:"false" doc:"The devices that took one another's place, the first first."`
+	Covers   []CoverSpan    `json:"covers" nullable:"false"`
+	Cases    []Case         `json:"cases" nullable:"false"`
+	Timeline []LifeEvent    `json:"timeline" nullable:"false"`
+	Charges  []Charge       `json:"charges" nullable:"false"`
+	Returns  []DeviceReturn `json:"returns" nullable:"false"`
 	// Others are the other times that the device was somebody's; only staff sees them.
 	Others []DeviceLink `json:"others,omitempty" doc:"For staff: the same device, earlier or later, as somebody's own."`
 	Unit   string       `json:"unit_id,omitempty" doc:"For staff: the device as a unit of the stock."`
 	// Total is what the cases about the device cost the member, all that was taken back deducted.
 	Total int64 `json:"total" doc:"The sum of its charges, with what reversed or waived them, in yen."`
-}
-
-// DevicePurchase is how a device is paid.
-type DevicePurchase struct {
-	Price     int64 `json:"price" doc:"In yen, tax included."`
-	Parts     int   `json:"parts" doc:"1 for a lump sum (P-3)."`
-	PartsPaid int   `json:"parts_paid"`
 }
 
 // DeviceLink is a device in a chain.
@@ -119,8 +111,8 @@ func (a *API) getDeviceLife(ctx context.Context, r *Request, in *byID) (DeviceLi
 			life.Chain[i].Here, life.Origin = true, life.Chain[i].Origin
 		}
 	}
-	for _, p := range l.Purchase {
-		life.Purchase = &DevicePurchase{Price: p.Price.Int64(), Parts: p.Parts, PartsPaid: p.PartsPaid}
+	if err := a.supplied(ctx, r, &life.Device); err != nil {
+		return DeviceLife{}, err
 	}
 	for _, c := range life.Charges {
 		life.Total += c.Amount
