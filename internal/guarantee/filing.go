@@ -142,7 +142,7 @@ func (s *step) accept(t *terms.Version, r Request, year Year) Filed {
 // exchangeFee is what an exchange costs as the no-th use, repairs counted, of
 // the use year; zero for devices that are repaired only (W-6).
 func exchangeFee(t *terms.Version, os string, no int) yen.Amount {
-	if repairOnly(t, os) {
+	if RepairOnly(t, os) {
 		return 0
 	}
 	return t.W6.Exchange[min(no, len(t.W6.Exchange))-1].TaxIncluded

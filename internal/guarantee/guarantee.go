@@ -94,8 +94,8 @@ func NaturalThrough(t *terms.Version, releasedOn jst.Day) jst.Day {
 	return jst.Months(releasedOn, t.W10.NaturalFailureMonths).LastGoodDay
 }
 
-// repairOnly tells whether devices of that OS are repaired and never exchanged (W-6).
-func repairOnly(t *terms.Version, os string) bool {
+// RepairOnly tells whether devices of that OS are repaired and never exchanged (W-6).
+func RepairOnly(t *terms.Version, os string) bool {
 	return slices.ContainsFunc(t.W6.RepairOnly, func(i terms.Item) bool { return i.ID == os })
 }
 

@@ -114,7 +114,7 @@ func (s *step) confirm(t *terms.Version, x Inspection) error {
 		return refusal.New(refusal.Invalid, terms.W6, "修理または交換をお選びください。", "Either repair or exchange.").
 			With("way", "修理または交換をお選びください。", "Choose one.")
 	}
-	if x.Way == Exchanged && repairOnly(t, d.OS) {
+	if x.Way == Exchanged && RepairOnly(t, d.OS) {
 		return refusal.New(refusal.NotOffered, terms.W6,
 			"iOS端末とモバイルルータは修理のみのご提供です。交換はお選びいただけません。",
 			"iOS devices and mobile routers are repaired only, never exchanged.").

@@ -123,6 +123,8 @@ func EffectCancellations(effectAt time.Time, cases ...string) []Change {
 			cases, effectAt),
 		Exec(`update line_options o set ended_at = $2 from cancellations c
 			where c.id = any($1) and o.line_id = c.line_id and o.ended_at is null`, cases, effectAt),
+		Exec(`update guarantees g set ends_at = $2 from cancellations c
+			where c.id = any($1) and g.line_id = c.line_id and (g.ends_at is null or g.ends_at > $2)`, cases, effectAt),
 		Exec(`insert into final_statements (line_id, case_id, requested_at)
 			select line_id, id, $2 from cancellations where id = any($1)`, cases, effectAt),
 		Exec(`insert into returns (id, case_id, member_id, slip_no, requested_at)

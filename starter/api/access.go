@@ -170,6 +170,22 @@ var access = map[string][]Role{
 	"correctBooking":  {Support, Repair},
 	"correctAmount":   {Repair, Billing, Support},
 
+	// The Connected Device Guarantee.
+	"listGuarantees":           people,
+	"getGuarantee":             people,
+	"registerGuaranteedDevice": {Member}, // W-3: the member's own act
+	"reportLineUsed":           {Network},
+	"fileGuaranteeClaim":       {Member, Support, Repair},
+	"recordGuaranteeAgreement": {Repair},
+	"inspectGuaranteeDevice":   {Repair},
+	"recordGuaranteeRepair":    {Repair},
+	"shipGuaranteeDevice":      {Shipping},
+	"shipGuaranteeLoaner":      {Shipping},
+	"checkGuaranteeLoaner":     {Repair},
+	"reportGuaranteeTrouble":   {Member, Support, Repair},
+	"decideGuaranteeTrouble":   {Repair},
+	"correctGuaranteeCost":     {Repair, Billing},
+
 	// Waiver of a charge.
 	"askForWaiver": {Billing, Support},
 	"decideWaiver": {Billing},

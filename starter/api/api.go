@@ -81,7 +81,7 @@ func New(d Deps) *API {
 var operations = []func(*API){
 	registerProofs, registerApplications, registerUploads, registerDocuments, registerIdentityDesk, registerFacts,
 	registerCancellations, registerOptions,
-	registerClaims, registerExchanges, registerRepairs, registerLoaners, registerCorrections, registerReturns, registerStock, registerPapers, registerWaivers,
+	registerClaims, registerExchanges, registerRepairs, registerLoaners, registerGuarantees, registerGuaranteeClaims, registerCorrections, registerReturns, registerStock, registerPapers, registerWaivers,
 	registerCases, registerDeadlines, registerCharges, registerStatements, registerNotices, registerTasks, registerJournal,
 	registerLines, registerDevices, registerLives, registerMembers, registerTerms, registerGrounds, registerTokens, registerReference, registerShops, registerTestClocks,
 }

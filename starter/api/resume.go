@@ -18,6 +18,8 @@ func tell[Fact any](ctx context.Context, a *API, r *Request, c postgres.CaseRow,
 		return tellResumed(ctx, a, r, c, message.Repair, message.RepairInput{Repair: c.ID, Resume: true}, s, fact)
 	case "exchange":
 		return tellResumed(ctx, a, r, c, message.Exchange, message.ExchangeInput{Exchange: c.ID, Resume: true}, s, fact)
+	case "guarantee-claim":
+		return tellResumed(ctx, a, r, c, message.GuaranteeClaim, message.GuaranteeClaimInput{Claim: c.ID, Resume: true}, s, fact)
 	case "cancellation":
 		return tellResumed(ctx, a, r, c, message.Cancellation, message.CancellationInput{Case: c.ID, Clock: r.Clock, Resume: true}, s, fact)
 	}
@@ -42,6 +44,8 @@ func order[Ask, Answer any](
 		return orderResumed(ctx, a, r, c, message.Repair, message.RepairInput{Repair: c.ID, Resume: true}, u, ask)
 	case "exchange":
 		return orderResumed(ctx, a, r, c, message.Exchange, message.ExchangeInput{Exchange: c.ID, Resume: true}, u, ask)
+	case "guarantee-claim":
+		return orderResumed(ctx, a, r, c, message.GuaranteeClaim, message.GuaranteeClaimInput{Claim: c.ID, Resume: true}, u, ask)
 	}
 	var none Answer
 	return none, notFound

@@ -15,6 +15,9 @@ var kinds = map[string]terms.Text{
 	"month-end":           {JA: "月末処理", EN: "Month end"},
 	"stock-check":         {JA: "在庫端末の点検", EN: "Check of a unit in stock"},
 	"stock-intake":        {JA: "在庫端末の受け入れ", EN: "Intake into stock"},
+
+	"guarantee-registration": {JA: "つながる端末保証の端末登録", EN: "Registration under the guarantee"},
+	"guarantee-claim":        {JA: "つながる端末保証の修理・交換", EN: "Claim under the guarantee"},
 }
 
 // states are looked up with their kind first.
@@ -94,6 +97,25 @@ var states = map[string]terms.Text{
 
 	"month-end open":   {JA: "この月の月末処理を実行しています。", EN: "The month's shared steps are under way."},
 	"month-end closed": {JA: "この月の月末処理は完了しました。", EN: "The month's shared steps are done."},
+
+	"guarantee-registration open":       {JA: "対象端末のご登録を待っています。", EN: "Waiting for the member to register the device."},
+	"guarantee-registration registered": {JA: "対象端末を登録しました。", EN: "The device is registered."},
+	"guarantee-registration lapsed":     {JA: "期限までにご登録がなく、つながる端末保証は終了しました。", EN: "No device was registered in time; the guarantee ended unbilled."},
+	"guarantee-registration void":       {JA: "回線とともに、つながる端末保証が終了しました。", EN: "The guarantee ended with its line."},
+	"guarantee-claim refused":           {JA: "保証の対象とならず、お断りしました。", EN: "The claim was refused."},
+	"guarantee-claim device_due":        {JA: "お申し出を承り、故障した端末の到着を待っています。", EN: "Accepted; the broken device is to come in."},
+	"guarantee-claim device_in":         {JA: "端末が届き、修理同意書を確認しています。", EN: "The device is in; is the repair agreement with it?"},
+	"guarantee-claim agreement_due":     {JA: "修理同意書の到着を待っています。", EN: "Waiting for the repair agreement."},
+	"guarantee-claim inspection":        {JA: "端末を点検しています。", EN: "The repair desk inspects the device."},
+	"guarantee-claim repair":            {JA: "故障を確認し、修理しています。", EN: "The fault is confirmed; the device is being repaired."},
+	"guarantee-claim exchange_due":      {JA: "交換用の端末の発送を待っています。", EN: "An exchange device is to be sent."},
+	"guarantee-claim send_back":         {JA: "端末の返送を待っています。", EN: "The device is to be sent back."},
+	"guarantee-claim shipped":           {JA: "端末を発送し、お届け中です。", EN: "A device is on its way to the member."},
+	"guarantee-claim came_back":         {JA: "お荷物が戻り、再発送を待っています。", EN: "The parcel came back and is to be sent again."},
+	"guarantee-claim delivered":         {JA: "端末をお届けしました。動作のご確認と貸出機の返却を待っています。", EN: "Delivered; trouble may still be told, and a loaner is to come back."},
+	"guarantee-claim trouble":           {JA: "交換用の端末の不具合を調べています。", EN: "The repair desk looks into trouble with the exchange device."},
+	"guarantee-claim lapsed":            {JA: "端末が届かず、受付を終了しました。", EN: "The device did not come; the claim ended."},
+	"guarantee-claim closed":            {JA: "お手続きはすべて完了しました。", EN: "All is done."},
 }
 
 var outcomes = map[string]terms.Text{

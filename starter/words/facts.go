@@ -144,6 +144,18 @@ var facts = map[string]terms.Text{
 	"loaner_released":   {JA: "貸出機の確保を解除", EN: "loaner freed"},
 	"damaged":           {JA: "破損", EN: "damaged"},
 	"left_to_their_own": {JA: "個別に処理する件数", EN: "left to their own"},
+
+	"guaranteed_sims":       {JA: "つながる端末保証を付けたSIM", EN: "SIMs with the guarantee"},
+	"guaranteed":            {JA: "つながる端末保証が始まった回線", EN: "lines with the guarantee"},
+	"used_on":               {JA: "最後に通信を確認した日", EN: "last seen in use"},
+	"confirmed":             {JA: "確認した項目", EN: "confirmed"},
+	"released_on":           {JA: "メーカーの発売日", EN: "released on"},
+	"released_good_through": {JA: "対象となるお申し込みの最終日", EN: "application by"},
+	"way":                   {JA: "対応の方法", EN: "way"},
+	"limit":                 {JA: "補償の上限", EN: "limit"},
+	"collect":               {JA: "お支払いの方法", EN: "collected by"},
+	"ended_at":              {JA: "終了日時", EN: "ended"},
+	"open_claim":            {JA: "手続き中の受付", EN: "open claim"},
 }
 
 var values = map[string]terms.Text{
@@ -221,6 +233,14 @@ var values = map[string]terms.Text{
 	"shop":         {JA: "店舗への持ち込み", EN: "at a shop"},
 	"device_cover": {JA: "つながる端末保証", EN: "Connected Device Cover"},
 	"sim_card":     {JA: "SIMカード", EN: "SIM card"},
+
+	"repair":           {JA: "修理", EN: "repair"},
+	"exchange":         {JA: "交換", EN: "exchange"},
+	"confirmed":        {JA: "故障を確認", EN: "confirmed"},
+	"not_confirmed":    {JA: "故障を確認できず", EN: "not confirmed"},
+	"cod":              {JA: "代金引換", EN: "cash on delivery"},
+	"device_not_in":    {JA: "端末が届かない", EN: "device did not come"},
+	"agreement_not_in": {JA: "修理同意書が届かない", EN: "agreement did not come"},
 }
 
 // ofTerms are the names that the terms themselves give to what can be chosen:

@@ -37,6 +37,14 @@ var deadlines = map[string]terms.Text{
 	"proof-reminder":  {JA: "本人確認書類の提出のご案内(再)", EN: "Reminder of the proof of identity"},
 	"result-reminder": {JA: "本人確認の督促(社内)", EN: "Reminder of the identity result"},
 	"return-reminder": {JA: "旧端末の返却のご案内(再)", EN: "Reminder of the return"},
+
+	"device-registered":          {JA: "保証対象端末の登録", EN: "Device registered"},
+	"guarantee-device-in":        {JA: "故障した端末の到着", EN: "Broken device in"},
+	"guarantee-agreement-in":     {JA: "修理同意書の到着", EN: "Repair agreement in"},
+	"guarantee-exchange-checked": {JA: "交換用の端末の不具合のご連絡", EN: "Trouble with the exchange device told"},
+	"guarantee-loaner-back":      {JA: "貸出機の返却", EN: "Loaner back"},
+	"guarantee-faulty-back":      {JA: "不具合のあった交換用の端末の返却", EN: "Faulty exchange device back"},
+	"reminder/device-registered": {JA: "保証対象端末の登録のご案内(再)", EN: "Reminder of the registration"},
 }
 
 var tasks = map[string]terms.Text{
@@ -77,6 +85,17 @@ var tasks = map[string]terms.Text{
 	"check-exchange-fault": {JA: "交換端末の不具合を調べる", EN: "Look into a fault of the exchange device"},
 
 	"undelivered-letter": {JA: "届かなかった通知に対応する", EN: "A letter did not reach the member"},
+
+	"record-guarantee-agreement": {JA: "修理同意書の有無を確認する", EN: "Look for the repair agreement"},
+	"inspect-guarantee-device":   {JA: "端末を点検する(つながる端末保証)", EN: "Inspect the device"},
+	"repair-guarantee-device":    {JA: "メーカーに修理を依頼する", EN: "Have the maker repair the device"},
+	"send-guarantee-device-back": {JA: "端末をお返しする", EN: "Send the device back"},
+	"ship-guarantee-exchange":    {JA: "交換用の端末を代金引換で発送する", EN: "Send an exchange device"},
+	"check-guarantee-exchange":   {JA: "交換用の端末の不具合を調べる", EN: "Look into trouble with the exchange device"},
+	"ship-guarantee-loaner":      {JA: "貸出機を着払いで発送する", EN: "Send the loaner"},
+	"ask-for-guarantee-loaner":   {JA: "貸出機の返却をお客様に確認する", EN: "Ask the member for the loaner"},
+	"check-guarantee-loaner":     {JA: "戻った貸出機を点検する", EN: "Check the loaner"},
+	"ask-for-guarantee-faulty":   {JA: "不具合のあった端末の返却をお客様に確認する", EN: "Ask the member for the faulty device"},
 }
 
 var charges = map[string]terms.Text{
@@ -88,6 +107,10 @@ var charges = map[string]terms.Text{
 	"exchange-price":     {JA: "交換端末の代金", EN: "Price of the exchange device"},
 	"waiver":             {JA: "請求の免除", EN: "Waiver"},
 	"correction":         {JA: "訂正による取り消し", EN: "Reversal after a correction"},
+
+	"guarantee-exchange": {JA: "つながる端末保証の交換代金", EN: "Exchange under the guarantee"},
+	"cod-fee":            {JA: "代引手数料", EN: "Fee for cash on delivery"},
+	"guarantee-excess":   {JA: "補償上限金額の超過分", EN: "Over the limit of the guarantee"},
 }
 
 var chargeKinds = map[string]terms.Text{
@@ -186,4 +209,26 @@ var letters = map[string]terms.Text{
 	"equipment-return-reminder": {JA: "貸与品の返却の再度のお願い", EN: "Reminder of the equipment"},
 	"option-cancelled":          {JA: "オプションの解約の確認", EN: "Option cancelled"},
 	"option-ended":              {JA: "オプションの終了", EN: "Option ended"},
+
+	"guarantee-started":            {JA: "つながる端末保証の端末登録のお願い", EN: "Device of the guarantee to be registered"},
+	"guarantee-reminder":           {JA: "つながる端末保証の端末登録の再度のお願い", EN: "Reminder to register the device"},
+	"guarantee-registered":         {JA: "つながる端末保証の端末登録の確認", EN: "Device registered"},
+	"guarantee-lapsed":             {JA: "つながる端末保証の終了", EN: "Guarantee ended unregistered"},
+	"guarantee-claim-accepted":     {JA: "つながる端末保証の受付と端末送付のお願い", EN: "Claim under the guarantee accepted"},
+	"guarantee-device-reminder":    {JA: "故障した端末の送付の再度のお願い", EN: "Reminder of the broken device"},
+	"guarantee-device-received":    {JA: "故障した端末の到着", EN: "Broken device received"},
+	"guarantee-agreement-missing":  {JA: "修理同意書の送付のお願い", EN: "Repair agreement asked for"},
+	"guarantee-claim-closed":       {JA: "つながる端末保証の受付の終了", EN: "Claim ended without a use"},
+	"guarantee-not-covered":        {JA: "点検の結果(対象外)", EN: "Not confirmed or not covered"},
+	"guarantee-confirmed":          {JA: "故障の確認", EN: "Fault confirmed"},
+	"guarantee-repaired":           {JA: "修理の完了", EN: "Device repaired"},
+	"guarantee-device-shipped":     {JA: "端末の返送", EN: "Device sent back"},
+	"guarantee-exchange-shipped":   {JA: "交換用の端末の発送", EN: "Exchange device sent"},
+	"guarantee-exchange-delivered": {JA: "交換用の端末のお届け", EN: "Exchange device delivered"},
+	"guarantee-loaner-shipped":     {JA: "貸出機の発送", EN: "Loaner sent"},
+	"guarantee-loaner-asked":       {JA: "貸出機の返却のお願い", EN: "Loaner asked back"},
+	"guarantee-trouble-received":   {JA: "交換用の端末の不具合の受付", EN: "Trouble with the exchange device received"},
+	"guarantee-trouble-closed":     {JA: "交換用の端末の不具合への対応", EN: "Trouble with the exchange device settled"},
+	"guarantee-cost-corrected":     {JA: "修理費用の訂正", EN: "Cost of the repair corrected"},
+	"guarantee-delivery-corrected": {JA: "お届け日の訂正", EN: "Day of delivery corrected"},
 }

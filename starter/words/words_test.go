@@ -9,6 +9,7 @@ import (
 	"kigen/internal/billing"
 	"kigen/internal/casefile"
 	"kigen/internal/devices"
+	"kigen/internal/guarantee"
 	"kigen/internal/identity"
 	"kigen/internal/journal"
 	"kigen/internal/letters"
@@ -41,6 +42,14 @@ func TestWhatProcessesNameHasWords(t *testing.T) {
 			devices.CaseAccepted, devices.CaseShipped, devices.CaseCameBack, devices.CaseDelivered,
 			devices.CaseFault, devices.CaseExchangeDue, devices.CaseClosed, string(devices.Refused), string(devices.SentToMaker),
 		},
+		"guarantee-registration": {
+			guarantee.RegistrationOpen, guarantee.Registered, guarantee.RegistrationOver, guarantee.RegistrationVoid,
+		},
+		"guarantee-claim": {
+			guarantee.StateRefused, guarantee.StateDeviceDue, guarantee.StateDeviceIn, guarantee.StateAgreementDue, guarantee.StateInspection,
+			guarantee.StateRepair, guarantee.StateExchangeDue, guarantee.StateSendBack, guarantee.StateShipped, guarantee.StateCameBack,
+			guarantee.StateDelivered, guarantee.StateTrouble, guarantee.StateLapsed, guarantee.StateClosed,
+		},
 		"repair": {
 			repair.CaseRefused, repair.CaseUnreceived, repair.CaseReceived, repair.CaseDeviceIn, repair.CaseOnHold, repair.CaseInspecting,
 			repair.CaseRepairing, repair.CaseToShip, repair.CaseShipped, repair.CaseCameBack, repair.CaseDelivered, repair.CaseRecurred,
@@ -63,6 +72,8 @@ func TestWhatProcessesNameHasWords(t *testing.T) {
 		lines.DeadlineWithdrawal, lines.DeadlineEffect, lines.DeadlineEquipment,
 		identity.DeadlineInvitation, identity.ReminderOfProof, identity.DeadlineProof, identity.ReminderOfResult, identity.DeadlineResult,
 		identity.DeadlineDelivery, identity.DeadlineNumber, identity.DeadlineNewNumber,
+		guarantee.DeadlineRegistration, guarantee.DeadlineDevice, guarantee.DeadlineAgreement, guarantee.DeadlineCheck,
+		guarantee.DeadlineLoaner, guarantee.DeadlineFaulty,
 		repair.DeadlineDeviceIn, repair.DeadlineTrouble, repair.DeadlineAfterLoaner, repair.DeadlineDeviceOrLoaner, repair.DeadlineLoanerAsked,
 		repair.DeadlineLoanerBack, repair.DeadlineRecurrence, repair.DeadlineExchangeCheck, repair.DeadlineExchangeBack,
 		devices.DeadlineDelivered, devices.DeadlineReturn, devices.DeadlineCheck,
@@ -70,6 +81,8 @@ func TestWhatProcessesNameHasWords(t *testing.T) {
 		worded(t, name, words.Deadline(name))
 	}
 	for _, kind := range []string{
+		guarantee.TaskAgreement, guarantee.TaskInspect, guarantee.TaskRepair, guarantee.TaskShipBack, guarantee.TaskShipExchange,
+		guarantee.TaskTrouble, guarantee.TaskShipLoaner, guarantee.TaskAskLoaner, guarantee.TaskCheckLoaner, guarantee.TaskAskFaulty,
 		lines.TaskEquipment, identity.TaskReview, repair.TaskAgreement, repair.TaskMissing, repair.TaskInspect,
 		repair.TaskDecide, repair.TaskShip, repair.TaskReship, repair.TaskShipLoaner, repair.TaskReshipLoaner, repair.TaskInquiry,
 		repair.TaskInspectLoaner, repair.TaskFault, identity.TaskHasten, identity.TaskOverdue, identity.TaskShip, identity.TaskLate,
@@ -79,7 +92,7 @@ func TestWhatProcessesNameHasWords(t *testing.T) {
 	} {
 		worded(t, kind, words.Task(kind))
 	}
-	for _, name := range []string{repair.ChargeUnreceived, repair.ChargeLoaner, repair.ChargeDamage, repair.ChargeExchange, devices.ChargeBurden, devices.ChargeNonReturn} {
+	for _, name := range []string{guarantee.ChargeExchange, guarantee.ChargeCOD, guarantee.ChargeExcess, repair.ChargeUnreceived, repair.ChargeLoaner, repair.ChargeDamage, repair.ChargeExchange, devices.ChargeBurden, devices.ChargeNonReturn} {
 		worded(t, name, words.Charge(name))
 	}
 	for _, step := range []string{
