@@ -9,26 +9,30 @@ import (
 	"kigen/internal/yen"
 )
 
-// DeviceModelRow is a model that the carrier sells. CompensationFee is the
-// monthly fee of its compensation, nil where none is offered (O-1).
+// DeviceModelRow is a model that the carrier sells, or of class own one that it
+// doesn't, but that a guarantee may cover (W-9): it has no price. CompensationFee
+// is the monthly fee of its compensation, nil where none is offered (O-1).
 type DeviceModelRow struct {
 	Code            string      `db:"code"`
 	Name            string      `db:"name"`
 	Maker           string      `db:"maker"`
 	OS              string      `db:"os"`
 	Class           string      `db:"class"`
-	Price           yen.Amount  `db:"price"`
+	Price           *yen.Amount `db:"price"`
 	CompensationFee *yen.Amount `db:"compensation_fee"`
+	ReleasedOn      jst.Day     `db:"released_on"`   // by its maker; none where it is not known
+	SoldInJapan     bool        `db:"sold_in_japan"` // with the mark of conformity (技適マーク)
 }
 
-const modelColumns = `code, name, maker, os, class, price, compensation_fee`
+const modelColumns = `code, name, maker, os, class, price, compensation_fee, released_on, sold_in_japan`
 
 // PutDeviceModel adds a model or changes it. What was sold keeps its own price and fee.
 func PutDeviceModel(ctx context.Context, db DB, m DeviceModelRow) (DeviceModelRow, error) {
-	return one[DeviceModelRow](ctx, db, `insert into device_models (`+modelColumns+`) values ($1, $2, $3, $4, $5, $6, $7)
+	return one[DeviceModelRow](ctx, db, `insert into device_models (`+modelColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		on conflict (code) do update set name = excluded.name, maker = excluded.maker, os = excluded.os,
-			class = excluded.class, price = excluded.price, compensation_fee = excluded.compensation_fee
-		returning `+modelColumns, m.Code, m.Name, m.Maker, m.OS, m.Class, m.Price, m.CompensationFee)
+			class = excluded.class, price = excluded.price, compensation_fee = excluded.compensation_fee,
+			released_on = excluded.released_on, sold_in_japan = excluded.sold_in_japan
+		returning `+modelColumns, m.Code, m.Name, m.Maker, m.OS, m.Class, m.Price, m.CompensationFee, orNull(m.ReleasedOn), m.SoldInJapan)
 }
 
 // DeviceModels lists models by their code.

@@ -39,7 +39,7 @@ func registerReference(a *API) {
 	}, a.listClosedDays)
 }
 
-// DeviceModel is a model that the carrier sells.
+// DeviceModel is a model that the carrier sells, or that a guarantee may cover.
 type DeviceModel struct {
 	Code string `json:"code"`
 	DeviceModelFacts
@@ -47,18 +47,23 @@ type DeviceModel struct {
 
 // DeviceModelFacts are what is registered of a model.
 type DeviceModelFacts struct {
-	Name            string `json:"name" minLength:"1" maxLength:"100"`
-	Maker           string `json:"maker" minLength:"1" maxLength:"100"`
-	OS              string `json:"os" enum:"android,ios,windows,router"`
-	Class           string `json:"class" enum:"new,used"`
-	Price           int64  `json:"price" minimum:"1" doc:"In yen, tax included."`
-	CompensationFee *int64 `json:"compensation_fee,omitempty" minimum:"1" doc:"The monthly fee of its compensation in yen, tax included (O-1); none where it is not offered."`
+	Name            string  `json:"name" minLength:"1" maxLength:"100"`
+	Maker           string  `json:"maker" minLength:"1" maxLength:"100"`
+	OS              string  `json:"os" enum:"android,ios,windows,router"`
+	Class           string  `json:"class" enum:"new,used,own" doc:"own: not sold by the carrier, but a guarantee may cover it (W-9)."`
+	Price           *int64  `json:"price,omitempty" minimum:"1" doc:"In yen, tax included; none for class own."`
+	CompensationFee *int64  `json:"compensation_fee,omitempty" minimum:"1" doc:"The monthly fee of its compensation in yen, tax included (O-1); none where it is not offered."`
+	ReleasedOn      jst.Day `json:"released_on,omitzero" format:"date" doc:"By its maker: W-9 and W-10 go by it."`
+	SoldInJapan     *bool   `json:"sold_in_japan,omitempty" doc:"W-9: sold in Japan with the technical conformity mark (技適マーク). True unless told."`
 }
 
 func modelView(m postgres.DeviceModelRow) DeviceModel {
 	v := DeviceModel{Code: m.Code, DeviceModelFacts: DeviceModelFacts{
-		Name: m.Name, Maker: m.Maker, OS: m.OS, Class: m.Class, Price: m.Price.Int64(),
+		Name: m.Name, Maker: m.Maker, OS: m.OS, Class: m.Class, ReleasedOn: m.ReleasedOn, SoldInJapan: &m.SoldInJapan,
 	}}
+	if m.Price != nil {
+		v.Price = ptr(m.Price.Int64())
+	}
 	if m.CompensationFee != nil {
 		v.CompensationFee = ptr(m.CompensationFee.Int64())
 	}
@@ -78,7 +83,18 @@ type putDeviceModel struct {
 
 func (a *API) putDeviceModel(ctx context.Context, r *Request, in *putDeviceModel) (DeviceModel, error) {
 	m := postgres.DeviceModelRow{
-		Code: in.Code, Name: in.Body.Name, Maker: in.Body.Maker, OS: in.Body.OS, Class: in.Body.Class, Price: yen.Of(in.Body.Price),
+		Code: in.Code, Name: in.Body.Name, Maker: in.Body.Maker, OS: in.Body.OS, Class: in.Body.Class,
+		ReleasedOn: in.Body.ReleasedOn, SoldInJapan: in.Body.SoldInJapan == nil || *in.Body.SoldInJapan,
+	}
+	switch {
+	case (in.Body.Price == nil) != (m.Class == own):
+		return DeviceModel{}, invalid("price", "価格は、当社が販売する機種にのみ指定してください。",
+			"A model has a price where the carrier sells it, and only there.")
+	case m.Class == own && in.Body.CompensationFee != nil:
+		return DeviceModel{}, invalid("compensation_fee", "当社が販売しない機種には、補償オプションはありません。",
+			"There is no compensation for a model that the carrier doesn't sell (O-2).")
+	case in.Body.Price != nil:
+		m.Price = ptr(yen.Of(*in.Body.Price))
 	}
 	if fee := in.Body.CompensationFee; fee != nil {
 		if !offered(a.Terms.At(r.At), m.Class, yen.Of(*fee)) {
@@ -90,6 +106,9 @@ func (a *API) putDeviceModel(ctx context.Context, r *Request, in *putDeviceModel
 	row, err := postgres.PutDeviceModel(ctx, a.Pool, m)
 	return modelView(row), err
 }
+
+// own is the class of models that the carrier doesn't sell.
+const own = "own"
 
 // offered tells whether the terms name the fee for devices of that class (O-1).
 func offered(v *terms.Version, class string, fee yen.Amount) bool {
