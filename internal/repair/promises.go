@@ -259,7 +259,7 @@ func (s *step) keep() {
 		d, had := s.Case.Deadline(p.name)
 		switch {
 		case had && d.Outcome == "" && d.Count.Event == p.event:
-			if p.met(d) {
+			if p.met(d) && d.ArmedBy != s.Entry.Step { // one armed just before has a step of its own
 				s.Settle(p.name, journal.Met)
 			}
 		case had && d.Outcome == "":
