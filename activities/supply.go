@@ -203,3 +203,28 @@ func (a *Supplies) RecordMakerSwap(ctx context.Context, in message.MakerSwapInpu
 		return d, nil
 	}))
 }
+
+// RecordInstalments takes in that parts of a device's price were paid (P-3).
+func (a *Supplies) RecordInstalments(ctx context.Context, in message.InstalmentPaymentInput) (supply.Purchase, error) {
+	return answer(postgres.Step(ctx, a.Ledger, in.Payment, supply.StepPaid, func(ctx context.Context) (d postgres.Decision[supply.Purchase], err error) {
+		device, err := postgres.LoadSupplied(ctx, a.Ledger.Pool, in.Device, in.At)
+		if err != nil {
+			return d, err
+		}
+		before, err := postgres.PurchaseOf(ctx, a.Ledger.Pool, in.Device)
+		if err != nil {
+			return d, err
+		}
+		d.Entry, d.Result, err = supply.Pay(a.Terms.At(in.At), device, before.Purchase, supply.Payment{
+			Case: in.Payment, Parts: in.Parts, At: in.At, Actor: in.Actor,
+		})
+		if err != nil {
+			return d, err
+		}
+		d.Entry.Opens = &journal.Case{
+			Kind: "instalment-payment", WorkflowID: message.InstalmentPaymentID(in.Payment), Member: device.Member, Clock: in.Clock, Subject: in.Device,
+		}
+		d.Changes = []postgres.Change{postgres.PayParts(before, d.Result)}
+		return d, nil
+	}))
+}

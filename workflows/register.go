@@ -22,6 +22,7 @@ var cases = map[string]any{
 	message.GuaranteeClaim.Name:        GuaranteeClaim,
 	message.Exchange.Name:              Exchange,
 	message.Repair.Name:                Repair,
+	message.InstalmentPayment.Name:     InstalmentPayment,
 	message.MakerSwap.Name:             MakerSwap,
 	message.StockCheck.Name:            StockCheck,
 	message.StockIntake.Name:           StockIntake,

@@ -96,6 +96,7 @@ var catalogue = []Letter{
 	UsedExchangeDelivered{},
 	UsedExchangeEnded{},
 	MakerSwapRecorded{},
+	DevicePaidOff{},
 	OptionCancelled{},
 	OptionEnded{},
 	GuaranteeStarted{},

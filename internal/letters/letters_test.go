@@ -99,6 +99,7 @@ func TestEachLetterNamesTheRuleThatSendsIt(t *testing.T) {
 		"used-exchange-delivered":    terms.P7,
 		"used-exchange-ended":        terms.P7,
 		"maker-swap-recorded":        terms.P8,
+		"device-paid-off":            terms.P3,
 		"claim-accepted":             terms.N1,
 		"sent-to-maker":              terms.N2,
 		"replacement-shipped":        terms.N3,

@@ -13,6 +13,7 @@ const (
 	claim        = "clm_3h6t8w2xq5m7k9d4s6r1v0b2nc"
 	repair       = "rpr_6s2k8w4xq5t7k9d1m3r0v6b8nz"
 	exchange     = "xch_2w9k5n7q1v4c8r3t6m0x5z2b7h"
+	paidOff      = "ipm_5c1n8q3w6v0k4t7r2m9x5z1b8h"
 	swap         = "mks_7t2v9c4r1k6m8q3w5n0x7z4b1h"
 	cancellation = "can_7p5r9d4sk2n6m8q1v3b0x7w5hf"
 	optionEnd    = "ocn_4w8n2k6r0v5c9x3m7q1t5z2b6h"
@@ -310,6 +311,7 @@ func samples() []letters.Letter {
 		},
 		letters.UsedExchangeEnded{Case: exchange, Device: broken, EndedAt: at(nov1, 10, 0), Withdrawn: true},
 		letters.MakerSwapRecorded{Case: swap, Old: broken, New: replacement, SwappedOn: nov1, Covered: true},
+		letters.DevicePaidOff{Case: paidOff, Device: broken, Price: 59_401, PaidAt: at(nov1, 10, 0)},
 		letters.OptionCancelled{
 			Case: optionEnd, Option: "compensation", Device: broken, ReceivedAt: at(day("2026-11-10"), 9, 12),
 			LastDay: day("2026-11-30"), Ends: effect, LastFee: 418, UsesLeft: 1, YearThrough: day("2027-04-09"), OpenClaims: []string{claim},

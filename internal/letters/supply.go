@@ -5,6 +5,7 @@ import (
 
 	"kigen/internal/jst"
 	"kigen/internal/terms"
+	"kigen/internal/yen"
 )
 
 // UsedExchangeRequested asks the member to send a used device in that
@@ -98,6 +99,14 @@ type MakerSwapRecorded struct {
 	Covered bool `json:"covered,omitempty"`
 }
 
+// DevicePaidOff tells that the price of a device is paid in full (P-3).
+type DevicePaidOff struct {
+	Case   string     `json:"case"`
+	Device Device     `json:"device"`
+	Price  yen.Amount `json:"price"` // tax included
+	PaidAt time.Time  `json:"paid_at"`
+}
+
 func (UsedExchangeRequested) Template() string { return "used-exchange-requested" }
 func (UsedExchangeRequested) Version() int     { return 1 }
 func (UsedExchangeRequested) Rule() terms.ID   { return terms.P7 }
@@ -133,3 +142,7 @@ func (UsedExchangeEnded) Rule() terms.ID   { return terms.P7 }
 func (MakerSwapRecorded) Template() string { return "maker-swap-recorded" }
 func (MakerSwapRecorded) Version() int     { return 1 }
 func (MakerSwapRecorded) Rule() terms.ID   { return terms.P8 }
+
+func (DevicePaidOff) Template() string { return "device-paid-off" }
+func (DevicePaidOff) Version() int     { return 1 }
+func (DevicePaidOff) Rule() terms.ID   { return terms.P3 }

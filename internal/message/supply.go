@@ -106,3 +106,28 @@ var ReportMakerSwap = Update[None, SwappedDevice]{Name: "report"}
 type SwappedDevice struct {
 	Device string `json:"device"`
 }
+
+// InstalmentPayment is the process by which parts of a device's price are
+// recorded as paid (P-3).
+var InstalmentPayment = Process[InstalmentPaymentInput, InstalmentPaymentResult]{Name: "InstalmentPayment"}
+
+// InstalmentPaymentID is the workflow ID of a payment.
+func InstalmentPaymentID(payment string) string { return "instalment-payment/" + payment }
+
+// InstalmentPaymentInput starts an InstalmentPayment.
+type InstalmentPaymentInput struct {
+	Payment string        `json:"payment"`
+	Device  string        `json:"device"`
+	Clock   string        `json:"clock,omitempty"` // the test clock it lives on
+	Parts   int           `json:"parts"`
+	At      time.Time     `json:"at"`
+	Actor   journal.Actor `json:"actor"`
+}
+
+// InstalmentPaymentResult is how an InstalmentPayment ended: "refused" or "paid".
+type InstalmentPaymentResult struct {
+	State string `json:"state"`
+}
+
+// RecordInstalments waits for the only step and answers the purchase after it.
+var RecordInstalments = Update[None, supply.Purchase]{Name: "record"}

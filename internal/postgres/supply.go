@@ -12,7 +12,6 @@ import (
 	"kigen/internal/refusal"
 	"kigen/internal/stock"
 	"kigen/internal/supply"
-	"kigen/internal/yen"
 )
 
 // selectSupplied is a device with what the rules of P ask of it at the instant
@@ -165,25 +164,33 @@ func UnitOnClock(ctx context.Context, db DB, id, clock string) (stock.Unit, erro
 	return u, err
 }
 
-// SuppliedRow is how a device is paid, with its class; no price where it was not bought here.
+// SuppliedRow is how a device is paid, with its class.
 type SuppliedRow struct {
-	Price yen.Amount `db:"price"`
-	Parts int        `db:"parts"`
-	Paid  int        `db:"parts_paid"`
-	Class string     `db:"class"`
+	Device string // the one that was bought
+	Class  string
+	supply.Purchase
 }
 
 // PurchaseOf gives the purchase of a device, or of the one that it took the
-// place of, through as many exchanges and swaps as there were.
+// place of, through as many exchanges and swaps as there were; none where it was
+// not bought here.
 func PurchaseOf(ctx context.Context, db DB, device string) (SuppliedRow, error) {
-	rows, err := db.Query(ctx, `with recursive places as (
+	var r SuppliedRow
+	err := db.QueryRow(ctx, `with recursive places as (
 			select id, replaces, model from devices where id = $1
 			union all select d.id, d.replaces, d.model from devices d join places on d.id = places.replaces)
-		select p.price, p.parts, p.parts_paid, m.class from places
-		join purchases p on p.device_id = places.id join device_models m on m.code = places.model`, device)
-	if err != nil {
-		return SuppliedRow{}, fmt.Errorf("purchase of %s: %w", device, err)
+		select p.device_id, m.class, p.price, p.parts, p.parts_paid from places
+		join purchases p on p.device_id = places.id join device_models m on m.code = places.model`, device).
+		Scan(&r.Device, &r.Class, &r.Price, &r.Parts, &r.Paid)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return r, fmt.Errorf("purchase of %s: %w", device, err)
 	}
-	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[SuppliedRow])
-	return row, ignoreNoRows(err)
+	return r, nil
+}
+
+// PayParts writes that parts of a purchase were paid; where others were paid
+// meanwhile it is a conflict.
+func PayParts(before SuppliedRow, after supply.Purchase) Change {
+	return ExpectOne("purchase as it was read", `update purchases set parts_paid = $2 where device_id = $1 and parts_paid = $3`,
+		before.Device, after.Paid, before.Paid)
 }

@@ -23,6 +23,7 @@ func Diagrams() []casefile.Diagram {
 		identity.SignupDiagram,
 		supply.ExchangeDiagram,
 		supply.MakerSwapDiagram,
+		supply.InstalmentPaymentDiagram,
 		devices.ReplacementDiagram,
 		repair.Diagram,
 		stock.CheckDiagram,

@@ -16,9 +16,9 @@ func Schedule(price yen.Amount, parts int) []yen.Amount { return yen.Split(price
 // Purchase is a device that is paid, at once or in parts (P-3). It goes on when
 // the line is cancelled or changed, and when the device is exchanged.
 type Purchase struct {
-	Price yen.Amount
-	Parts int
-	Paid  int // how many of the parts are paid
+	Price yen.Amount `json:"price"`
+	Parts int        `json:"parts"`
+	Paid  int        `json:"paid"` // how many of the parts are paid
 }
 
 // Schedule is what its parts amount to, the first one first.

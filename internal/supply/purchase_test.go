@@ -6,7 +6,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/internal/journal"
 	"kigen/internal/jst"
+	"kigen/internal/letters"
+	"kigen/internal/refusal"
 	"kigen/internal/supply"
 	"kigen/internal/terms"
 	"kigen/internal/yen"
@@ -39,4 +42,29 @@ func TestDaysFromUseStart(t *testing.T) {
 	period := supply.ExchangePeriod(version(), in2026(time.November, 1))
 	require.Equal(t, in2026(time.November, 30), period.LastGoodDay)
 	require.Equal(t, in2026(time.December, 1).Start(), period.Lapse)
+}
+
+// TestPayingOff: P-3, the next parts are paid; the last one frees the place (P-2)
+// and the member is told.
+func TestPayingOff(t *testing.T) {
+	at := in2026(time.November, 30).At(9, 0)
+	pay := func(p supply.Purchase, parts int) (journal.Entry, supply.Purchase, error) {
+		return supply.Pay(version(), used(), p, supply.Payment{Case: "ipm_1", Parts: parts, At: at})
+	}
+	p := supply.Purchase{Price: 60_001, Parts: 24}
+	e, p, err := pay(p, 23)
+	require.NoError(t, err)
+	require.Equal(t, yen.Of(2_500), p.Remaining())
+	require.Empty(t, e.Notices)
+	_, _, err = pay(p, 2)
+	refused(t, err, refusal.Invalid, terms.P3)
+	e, p, err = pay(p, 1)
+	require.NoError(t, err)
+	require.Zero(t, p.Remaining())
+	require.Contains(t, e.Rules, terms.P2)
+	require.Equal(t, yen.Of(60_001), e.Notices[0].Letter.(letters.DevicePaidOff).Price)
+	_, _, err = pay(p, 1)
+	refused(t, err, refusal.State, terms.P3)
+	_, _, err = pay(supply.Purchase{}, 1)
+	refused(t, err, refusal.NotFound, terms.P3)
 }

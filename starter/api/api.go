@@ -82,7 +82,7 @@ var operations = []func(*API){
 	registerProofs, registerApplications, registerUploads, registerDocuments, registerIdentityDesk, registerFacts,
 	registerCancellations, registerOptions,
 	registerClaims, registerExchanges, registerRepairs, registerLoaners, registerGuarantees, registerGuaranteeClaims, registerCorrections, registerReturns, registerStock, registerPapers, registerWaivers,
-	registerCases, registerDeadlines, registerCharges, registerStatements, registerNotices, registerTasks, registerJournal,
+	registerCases, registerDeadlines, registerCharges, registerStatements, registerPurchases, registerNotices, registerTasks, registerJournal,
 	registerLines, registerDevices, registerLives, registerMembers, registerTerms, registerGrounds, registerTokens, registerReference, registerShops, registerTestClocks,
 }
 

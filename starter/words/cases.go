@@ -3,13 +3,14 @@ package words
 import "kigen/internal/terms"
 
 var kinds = map[string]terms.Text{
-	"signup":       {JA: "お申し込み", EN: "Sign-up"},
-	"repair":       {JA: "中古端末の修理", EN: "Repair of a used device"},
-	"replacement":  {JA: "端末の交換", EN: "Replacement"},
-	"cancellation": {JA: "回線の解約", EN: "Cancellation"},
-	"exchange":     {JA: "中古端末の交換", EN: "Exchange of a used device"},
-	"maker-swap":   {JA: "メーカーでの端末の交換", EN: "Swap by the maker"},
-	"waiver":       {JA: "請求の免除", EN: "Waiver"},
+	"signup":             {JA: "お申し込み", EN: "Sign-up"},
+	"repair":             {JA: "中古端末の修理", EN: "Repair of a used device"},
+	"replacement":        {JA: "端末の交換", EN: "Replacement"},
+	"cancellation":       {JA: "回線の解約", EN: "Cancellation"},
+	"exchange":           {JA: "中古端末の交換", EN: "Exchange of a used device"},
+	"instalment-payment": {JA: "端末の代金のお支払い", EN: "Payment for a device"},
+	"maker-swap":         {JA: "メーカーでの端末の交換", EN: "Swap by the maker"},
+	"waiver":             {JA: "請求の免除", EN: "Waiver"},
 
 	"option-cancellation": {JA: "オプションの解約", EN: "Cancellation of an option"},
 	"month-end":           {JA: "月末処理", EN: "Month end"},
@@ -82,6 +83,8 @@ var states = map[string]terms.Text{
 	"exchange returned":         {JA: "お預かりした端末をお返ししました。", EN: "The member's device was given back."},
 	"exchange withdrawn":        {JA: "お客様がお申し出を取り下げました。", EN: "The member withdrew."},
 	"exchange closed":           {JA: "端末が届かないため、終了しました。", EN: "Closed, as the device never came."},
+
+	"instalment-payment paid": {JA: "端末の代金のお支払いを登録しました。", EN: "The payment for a device was recorded."},
 
 	"maker-swap swapped": {JA: "メーカーで交換された端末を登録しました。", EN: "The device that the maker swapped is registered."},
 

@@ -13,6 +13,9 @@ import (
 var facts = map[string]terms.Text{
 	"malfunction":      {JA: "症状", EN: "malfunction"},
 	"clause":           {JA: "規定の文言", EN: "clause"},
+	"parts":            {JA: "お支払い回数", EN: "parts"},
+	"parts_paid":       {JA: "お支払い済みの回数", EN: "parts paid"},
+	"amount_left":      {JA: "お支払いの残り", EN: "still to be paid"},
 	"swapped_on":       {JA: "メーカーでの交換日", EN: "swapped on"},
 	"payment":          {JA: "お支払い方法", EN: "payment"},
 	"line":             {JA: "回線", EN: "line"},

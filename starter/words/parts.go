@@ -153,6 +153,7 @@ var letters = map[string]terms.Text{
 	"used-exchange-shipped":   {JA: "交換用端末・お預かりした端末の発送", EN: "Equal device, or the member's own, sent"},
 	"used-exchange-delivered": {JA: "中古端末の交換の完了", EN: "Used device exchanged"},
 	"used-exchange-ended":     {JA: "中古端末の交換の終了", EN: "Exchange ended"},
+	"device-paid-off":         {JA: "端末の代金のお支払いの完了", EN: "Device paid in full"},
 	"maker-swap-recorded":     {JA: "メーカーで交換された端末の登録", EN: "Device swapped by its maker"},
 
 	"claim-accepted":             {JA: "端末補償の受付", EN: "Claim accepted"},

@@ -65,6 +65,8 @@ var steps = map[string]terms.Text{
 	"exchange delivery-corrected": {JA: "お届け日を訂正しました", EN: "The day of delivery was corrected"},
 	"exchange booking-corrected":  {JA: "返却センターの受付日を訂正しました", EN: "The day of the booking was corrected"},
 
+	"instalment-payment paid": {JA: "端末の代金のお支払いを登録しました", EN: "The payment for a device was recorded"},
+
 	"maker-swap swapped": {JA: "メーカーで交換された端末を登録しました", EN: "The device that the maker swapped was registered"},
 
 	"repair filed":                                {JA: "修理のお申し出を判定しました", EN: "The claim for a repair was decided"},
