@@ -12,6 +12,10 @@ import (
 // deadlines tell until when, why then, and what it costs else.
 func (p Slip) deadlines(s *sheet) {
 	s.heading("期限", "Deadline")
+	if !p.BookedOn.IsZero() {
+		s.paragraph(left+2, bold, headingSize, black, day(p.BookedOn)+"に返却センターで受け付けました。")
+		return
+	}
 	until := p.until()
 	if len(until) == 0 {
 		s.paragraph(left+2, regular, bodySize, black, "期限と費用の定めはありません。ご準備ができましたら、お早めにお送りください。")
@@ -46,9 +50,11 @@ type expected struct {
 }
 
 // until are the deadlines of the return: those that run with their days, else
-// what the terms say, counted from what is still to happen.
+// what the terms say, counted from what is still to happen. One that is met
+// already, as either of two parcels keeps it, asks for nothing more.
 func (p Slip) until() []until {
-	var running, ahead []until
+	var known, ahead []until
+	met := false
 	for _, e := range p.expected() {
 		i := slices.IndexFunc(p.Promises, func(d Promise) bool { return d.Name == e.name })
 		if i < 0 {
@@ -60,13 +66,17 @@ func (p Slip) until() []until {
 		}
 		d := p.Promises[i]
 		u := until{rule: e.rule, day: day(d.Count.LastGoodDay) + "までに到着", cost: e.cost, why: why(d.Count)}
-		if d.Outcome == journal.Lapsed {
+		switch d.Outcome {
+		case journal.Met:
+			met = true
+			continue
+		case journal.Lapsed:
 			u.day += "（期限を過ぎています）"
 		}
-		running = append(running, u)
+		known = append(known, u)
 	}
-	if len(running) > 0 {
-		return running
+	if len(known) > 0 || met {
+		return known
 	}
 	return ahead
 }
@@ -113,13 +123,31 @@ func (p Slip) expected() []expected {
 			"期限までに端末が届かない場合は、受付を終了します。費用はかからず、ご利用回数にも数えません。",
 		}}
 	case p.Kind == BrokenDevice:
-		return []expected{
-			{"device-after-loaner", terms.U4, t.U4.Within, loanerLent, "期限までに到着を確認できない場合は、お問い合わせのうえ貸出機のご返却をお願いすることがあります。"},
-			p.deviceOrLoaner(),
-			{"device-in", terms.U12, t.U12.Within, "受付日", "期限までに端末が届かない場合は、受付を終了します。費用はかからず、ご利用回数にも数えません。"},
-		}
+		return p.brokenDevice()
 	}
 	return nil
+}
+
+// brokenDevice are U-4 and U-5 where a loaner is lent or on its way, and U-12
+// where none is.
+func (p Slip) brokenDevice() []expected {
+	t := p.Terms
+	afterLoaner := expected{
+		"device-after-loaner", terms.U4, t.U4.Within, loanerLent,
+		"期限までに到着を確認できない場合は、お問い合わせのうえ貸出機のご返却をお願いすることがあります。",
+	}
+	alone := expected{
+		"device-in", terms.U12, t.U12.Within, "受付日",
+		"期限までに端末が届かない場合は、受付を終了します。費用はかからず、ご利用回数にも数えません。",
+	}
+	lent := slices.ContainsFunc(p.Promises, func(d Promise) bool { return d.Name == afterLoaner.name })
+	switch {
+	case lent:
+		return []expected{afterLoaner, p.deviceOrLoaner(), alone}
+	case p.Price > 0:
+		return []expected{afterLoaner, p.deviceOrLoaner()}
+	}
+	return []expected{alone}
 }
 
 // deviceOrLoaner is U-5, which either of the two parcels keeps.

@@ -22,19 +22,22 @@ func wrap(text string, width float64, measure func(string) float64) []string {
 	var lines []string
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		line := ""
+		fits := func(more string) bool { return measure(strings.TrimRight(line+more, spaces)) <= width }
+		turn := func() {
+			if line = strings.TrimRight(line, spaces); line != "" {
+				lines = append(lines, line)
+			}
+			line = ""
+		}
 		for _, piece := range pieces(paragraph) {
-			if measure(strings.TrimRight(line+piece, spaces)) <= width {
+			if fits(piece) {
 				line += piece
 				continue
 			}
-			if line != "" {
-				lines = append(lines, strings.TrimRight(line, spaces))
-			}
-			line = ""
+			turn()
 			for _, r := range strings.TrimLeft(piece, spaces) {
-				if line != "" && measure(strings.TrimRight(line+string(r), spaces)) > width {
-					lines = append(lines, line)
-					line = ""
+				if line != "" && !fits(string(r)) {
+					turn()
 				}
 				line += string(r)
 			}
@@ -47,16 +50,19 @@ func wrap(text string, width float64, measure func(string) float64) []string {
 // pieces are the parts of text that no line break may divide.
 func pieces(text string) []string {
 	var (
-		all   []string
-		start int
-		last  rune
+		all    []string
+		start  int
+		last   rune // that is no space
+		spaced bool
 	)
 	for i, r := range text {
-		if i > 0 && mayBreak(last, r) {
+		if i > 0 && mayBreak(last, r, spaced) {
 			all = append(all, text[start:i])
 			start = i
 		}
-		last = r
+		if spaced = strings.ContainsRune(spaces, r); !spaced {
+			last = r
+		}
 	}
 	if text == "" {
 		return nil
@@ -64,15 +70,16 @@ func pieces(text string) []string {
 	return append(all, text[start:])
 }
 
-// mayBreak tells whether a line may end between two characters.
-func mayBreak(a, b rune) bool {
+// mayBreak tells whether a line may end between two characters; spaced, with
+// spaces between them.
+func mayBreak(a, b rune, spaced bool) bool {
 	switch {
 	case strings.ContainsRune(spaces, b):
-		return false // it stays with the word before it
-	case strings.ContainsRune(spaces, a):
-		return true
+		return false // it stays with what is before it
 	case strings.ContainsRune(notFirst, b), strings.ContainsRune(notLast, a):
 		return false
+	case spaced:
+		return true
 	case digit(a) && strings.ContainsRune(counters, b):
 		return false
 	}

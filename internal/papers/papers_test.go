@@ -66,6 +66,12 @@ func TestPapers(t *testing.T) {
 	exchange.Price = yen.Of(31_000)
 	equipment := slip(papers.Equipment, within("equipment-back", 14))
 	equipment.Device = papers.Device{}
+	coming := slip(papers.BrokenDevice, within("device-in", 30))
+	coming.Price = yen.Of(24_800)
+	inAlready := slip(papers.Loaner, within("loaner-asked-back", 7), within("device-or-loaner-back", 14))
+	inAlready.Promises[1].Outcome = journal.Met
+	booked := slip(papers.OldDevice, within("old-device-back", 14))
+	booked.BookedOn = jst.MakeDay(2026, 11, 9)
 	guarantee := agreement()
 	guarantee.Guarantee = true
 
@@ -76,6 +82,9 @@ func TestPapers(t *testing.T) {
 		"slip-faulty-replacement": slip(papers.FaultyReplacement),
 		"slip-broken-device":      sent,
 		"slip-guarantee":          guaranteed,
+		"slip-loaner-coming":      coming,
+		"slip-loaner-device-in":   inAlready,
+		"slip-booked":             booked,
 		"slip-no-loaner":          slip(papers.BrokenDevice, within("device-in", 30)),
 		"slip-loaner":             returned,
 		"slip-loaner-ahead":       slip(papers.Loaner),

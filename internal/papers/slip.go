@@ -42,6 +42,8 @@ type Slip struct {
 	// or the price of the loaner or exchange device (U-5, U-6, U-9), zero where
 	// that is not known yet.
 	Price yen.Amount
+	// BookedOn is the day on which the return centre booked it in; zero before.
+	BookedOn jst.Day
 }
 
 // Promise is a deadline of the return.

@@ -132,6 +132,9 @@ func (a *API) returnSlip(ctx context.Context, r *Request, id string) ([]byte, er
 		Device:    papers.Device{Model: row.Model, Colour: row.Colour, IMEI: row.IMEI}, Promises: promises(deadlines, no),
 	}
 	slip.Price = a.priceOf(row, deadlines, r.At)
+	if row.BookedAt != nil {
+		slip.BookedOn = jst.DayOf(*row.BookedAt)
+	}
 	return slip.PDF()
 }
 
