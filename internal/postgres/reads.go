@@ -174,9 +174,12 @@ func Cases(ctx context.Context, db DB, f CaseFilter, after Place, limit int) ([]
 	return list[CaseRow](ctx, db, s)
 }
 
-// OpenProcesses are the workflow IDs of a test clock's open cases.
+// OpenProcesses are the workflow IDs of a test clock's open cases, and of those
+// that were closed since the clock's instant: a batch closes a case before the
+// case's own process has come to its end.
 func OpenProcesses(ctx context.Context, db DB, clock string) ([]string, error) {
-	rows, err := db.Query(ctx, `select workflow_id from cases where clock_id = $1 and closed_at is null order by workflow_id`, clock)
+	rows, err := db.Query(ctx, `select distinct workflow_id from cases
+		where clock_id = $1 and (closed_at is null or closed_at >= (select instant from test_clocks where id = $1)) order by workflow_id`, clock)
 	if err != nil {
 		return nil, fmt.Errorf("open processes of %s: %w", clock, err)
 	}
