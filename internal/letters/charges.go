@@ -2,6 +2,7 @@ package letters
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 
 	"kigen/internal/terms"
@@ -23,8 +24,11 @@ var chargeNames = map[string]terms.Text{
 // ChargeNames lists the charges that letters can name, in order.
 func ChargeNames() []string { return slices.Sorted(maps.Keys(chargeNames)) }
 
+// ordinal is a number that tells several charges of a case apart: "loaner-price-2".
+var ordinal = regexp.MustCompile(`-[0-9]+$`)
+
 // chargeName is what a charge is for.
 func (w *writer) chargeName(name string) (string, error) {
-	text, err := look(chargeNames, "the charge", name)
+	text, err := look(chargeNames, "the charge", ordinal.ReplaceAllString(name, ""))
 	return w.lang.text(text), err
 }

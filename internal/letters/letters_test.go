@@ -500,3 +500,24 @@ func TestWithoutAMemberPageThereIsNoButton(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, m.Text, "会員ページを開く")
 }
+
+// B-9: the letters that take a charge back, or correct its amount, name every
+// charge, also one of several of a case.
+func TestEveryChargeIsNamed(t *testing.T) {
+	for _, name := range letters.ChargeNames() {
+		for _, what := range []string{name, name + "-2"} {
+			for _, l := range []letters.Letter{
+				letters.ChargeWaived{Case: "clm_1", Charge: "chg_1", What: what, ChargedUnder: terms.N5, Amount: 100, WaivedAt: nov1.Start()},
+				letters.ChargeReversed{Case: "clm_1", Charge: "chg_1", What: what, ChargedUnder: terms.N5, Amount: 100, ReversedAt: nov1.Start()},
+				letters.AmountCorrected{
+					Case: "clm_1", What: what, ChargedUnder: terms.U7, Wrong: "chg_1", Recorded: 100, Tax: terms.Taxed, CorrectedAt: nov1.Start(),
+				},
+			} {
+				one := render(t, l, taro).Text
+				require.NotContains(t, one, name, "in words")
+				require.NotEmpty(t, one)
+				render(t, l, emma)
+			}
+		}
+	}
+}

@@ -114,7 +114,7 @@ func (s *step) reverse(c *casefile.Charge) {
 	s.Under(c.Rule)
 	s.Reverse(c, journal.Facts{"rule": terms.C13})
 	s.Tell(letters.ChargeReversed{
-		Case: s.Case.Case, Charge: c.ID, ChargedUnder: c.Rule, Amount: c.Amount, ReversedAt: s.Entry.At,
+		Case: s.Case.Case, Charge: c.ID, What: c.Name, ChargedUnder: c.Rule, Amount: c.Amount, ReversedAt: s.Entry.At,
 	})
 }
 
@@ -133,23 +133,9 @@ func CorrectAmount(t *terms.Version, r Repair, c casefile.AmountCorrection) (Mad
 	s := begin(t, r, c.Step(), c.At, c.Actor, terms.C13)
 	wrong, id := s.CorrectAmount(c, journal.Facts{"corrects": c.Charge})
 	s.Under(wrong.Rule)
-	s.Tell(letters.ChargeReversed{
-		Case: r.Case, Charge: wrong.ID, ChargedUnder: wrong.Rule, Amount: wrong.Amount, ReversedAt: c.At,
+	s.Tell(letters.AmountCorrected{
+		Case: r.Case, What: wrong.Name, ChargedUnder: wrong.Rule, Wrong: wrong.ID, Recorded: wrong.Amount,
+		Charge: id, Amount: c.Amount, Tax: wrong.Tax, CorrectedAt: c.At,
 	})
-	switch {
-	case id == "":
-	case wrong.Name == ChargeUnreceived:
-		s.Tell(letters.ShopRepairCharged{
-			Case: r.Case, Device: letterOf(*r.broken()), Shop: r.Shop.Shop, RepairedAt: r.ReceivedAt, Charge: id, Amount: c.Amount,
-		})
-	default:
-		for _, l := range r.Loaners {
-			if l.damage() == wrong.Name {
-				s.Tell(letters.LoanerDamageCharged{
-					Case: r.Case, Loaner: l.letter(), InspectedAt: l.InspectedAt, Charge: id, Amount: c.Amount,
-				})
-			}
-		}
-	}
 	return s.made(), nil
 }
