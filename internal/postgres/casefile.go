@@ -138,9 +138,9 @@ func saveFile(before, after casefile.File) []Change {
 func savedParcel(before casefile.File, caseID string, s casefile.Shipment) []Change {
 	was, ok := before.Shipment(s.ID)
 	if !ok {
-		return []Change{Exec(`insert into shipments (id, case_id, kind, tracking_no, shipped_at, device_id, unit_id)
-			values ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''))`,
-			s.ID, caseID, s.Kind, s.Tracking, s.ShippedAt, s.Item.Device, s.Item.Unit)}
+		return []Change{Exec(`insert into shipments (id, case_id, kind, tracking_no, shipped_at, device_id, unit_id, delivered_at)
+			values ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''), $8)`,
+			s.ID, caseID, s.Kind, s.Tracking, s.ShippedAt, s.Item.Device, s.Item.Unit, instant(s.DeliveredAt))}
 	}
 	if was.DeliveredAt.Equal(s.DeliveredAt) && was.CameBackAt.Equal(s.CameBackAt) {
 		return nil
