@@ -21,7 +21,7 @@ const (
 	RegistrationOpen = "open"       // waits for the member
 	Registered       = "registered" // the device is covered
 	RegistrationOver = "lapsed"     // no device came in time; the option ended unbilled
-	RegistrationVoid = "void"       // the option ended with its line before
+	RegistrationVoid = "void"       // the option ended before, with its line or on its own
 )
 
 // Registration is the case of a device's registration (W-3).
@@ -92,7 +92,7 @@ func MayRegister(p casefile.Progress, at time.Time) error {
 		return refusal.New(refusal.TooLate, terms.W3,
 			"端末の登録期限を過ぎ、つながる端末保証は終了しています。", "The time for the registration has lapsed, and the guarantee has ended.")
 	case !open:
-		return wrongState(terms.W1, "回線の解約にともない、つながる端末保証は終了しています。", "The guarantee has ended with its line.")
+		return wrongState(terms.W1, "つながる端末保証はすでに終了しています。", "The guarantee has already ended.")
 	case !at.Before(due.Lapse):
 		return refusal.New(refusal.TooLate, terms.W3,
 			"端末の登録期限（"+jst.InstantJA(due.Lapse)+"）を過ぎているため、ご登録いただけません。",
@@ -109,7 +109,7 @@ func Register(t *terms.Version, r Registration, x Submission) (casefile.Outcome[
 		return none, err
 	}
 	if !r.Guarantee.Runs(x.At) {
-		return none, wrongState(terms.W1, "回線の解約にともない、つながる端末保証は終了しています。", "The guarantee has ended with its line.")
+		return none, wrongState(terms.W1, "つながる端末保証はすでに終了しています。", "The guarantee has already ended.")
 	}
 	if err := x.unfit(t, r.Guarantee); err != nil {
 		return none, err
@@ -176,7 +176,7 @@ func LapseRegistration(r Registration) (casefile.Outcome[Registration], bool) {
 	return after.end(s, before), true
 }
 
-// ended closes the case of an option that ended with its line meanwhile (W-1, K-5).
+// ended closes the case of an option that ended meanwhile, with its line (K-5) or on its own (W-1).
 func (r *Registration) ended(s *casefile.Step, before Registration) casefile.Outcome[Registration] {
 	s.Under(terms.W1, terms.K5)
 	s.Settle(DeadlineRegistration, journal.Void)
