@@ -60,6 +60,8 @@ var Diagram = casefile.Diagram{
 		// The last promise is kept or charged.
 		{From: CaseDelivered, Step: "recurrence", To: CaseClosed},
 		{From: CaseDelivered, Step: "exchange-check", To: CaseClosed},
+		{From: CaseDelivered, Step: "device-after-loaner", To: CaseClosed},
+		{From: CaseDelivered, Step: "loaner-asked-back", To: CaseClosed},
 		{From: CaseDelivered, Step: "loaner-back", To: CaseClosed},
 		{From: CaseDelivered, Step: "device-or-loaner-back", To: CaseClosed},
 		{From: CaseDelivered, Step: "exchange-device-back", To: CaseClosed},
@@ -67,6 +69,7 @@ var Diagram = casefile.Diagram{
 		{From: CaseDelivered, Step: "parcel-booked-in", To: CaseClosed},
 		{From: CaseDelivered, Step: "came-back", To: CaseClosed},
 		{From: CaseLapsed, Step: "loaner-inspected", To: CaseClosed},
+		{From: CaseLapsed, Step: "device-or-loaner-back", To: CaseClosed},
 		{From: CaseWithdrawn, Step: "loaner-inspected", To: CaseClosed},
 		{From: CaseWithdrawn, Step: "device-or-loaner-back", To: CaseClosed},
 		{From: CaseWithdrawn, Step: "came-back", To: CaseClosed},
@@ -84,6 +87,5 @@ var Diagram = casefile.Diagram{
 		{From: CaseClosed, Step: "booking-corrected", To: CaseDelivered},
 		{From: CaseClosed, Step: "booking-corrected", To: CaseLapsed},
 		{From: CaseClosed, Step: "booking-corrected", To: CaseWithdrawn},
-		{From: CaseDelivered, Step: "delivery-corrected", To: CaseClosed},
 	},
 }

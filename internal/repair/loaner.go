@@ -81,12 +81,15 @@ func LeaveLine(t *terms.Version, r Repair, c Deed) (Made, error) {
 	}
 	s := begin(t, r, StepLineLeft(c), c.At, c.Actor, terms.U3)
 	m := r.Shelf.Release(r.act(c.At, c.Actor))
+	if err := s.move(m, nil); err != nil {
+		return Made{}, err
+	}
 	s.Case.Place, s.Case.Reserved = 0, nil
 	s.outcome = "cancelled"
 	for k, v := range m.Facts() {
 		s.Entry.Facts[k] = v
 	}
-	return s.made(), s.move(m, nil)
+	return s.made(), nil
 }
 
 // Reservation is the loaner that a case in line was given.

@@ -153,7 +153,8 @@ func (w *world) drawn(e journal.Entry) {
 	if from == e.State {
 		return
 	}
-	require.Contains(w.t, repair.Diagram.Transitions, casefile.Transition{From: from, Step: step, To: e.State})
+	way := casefile.Transition{From: from, Step: step, To: e.State}
+	require.True(w.t, slices.Contains(repair.Diagram.Transitions, way), "the diagram lacks %+v", way)
 }
 
 // until plays what time asks for through an instant.
@@ -280,15 +281,15 @@ func (w *world) send(at time.Time) string {
 // arrives takes the device from the desk to the member: day R.
 func (w *world) arrives(at time.Time, o repair.Outcome) {
 	if w.r.State == repair.CaseDeviceIn {
-		require.NoError(w.t, w.agreement(at.Add(-5*time.Hour), true))
+		require.NoError(w.t, w.agreement(at.Add(-53*time.Hour), true))
 	}
 	if o == repair.Returned {
-		require.NoError(w.t, w.inspect(at.Add(-4*time.Hour), repair.NotConfirmed, ""))
+		require.NoError(w.t, w.inspect(at.Add(-52*time.Hour), repair.NotConfirmed, ""))
 	} else {
-		require.NoError(w.t, w.inspect(at.Add(-4*time.Hour), repair.Confirmed, ""))
-		require.NoError(w.t, w.decide(at.Add(-3*time.Hour), o))
+		require.NoError(w.t, w.inspect(at.Add(-52*time.Hour), repair.Confirmed, ""))
+		require.NoError(w.t, w.decide(at.Add(-51*time.Hour), o))
 	}
-	w.delivered(at, w.send(at.Add(-2*time.Hour)))
+	w.delivered(at, w.send(at.Add(-50*time.Hour)))
 }
 
 func (w *world) inspectLoaner(at time.Time, cost yen.Amount) error {
