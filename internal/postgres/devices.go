@@ -26,7 +26,8 @@ func LoadClaimed(ctx context.Context, db DB, id string, at time.Time) (devices.C
 			d.purchased_on, d.use_start, coalesce(d.replaces, ''), d.state,
 			exists (select from guarantees g where g.device_id = d.id and (g.ends_at is null or g.ends_at > $2)),
 			coalesce((select id from claims where device_id = d.id and state not in ('refused', 'sent_to_maker', 'closed')),
-				(select id from repairs where covered_id = d.id and busy)),
+				(select id from repairs where covered_id = d.id and busy),
+				(select id from cases where subject = d.id and kind = 'exchange' and closed_at is null order by opened_at limit 1)),
 			c.id, c.class, c.started_on, c.cancelled_on
 		from devices d join device_models m on m.code = d.model
 		left join lateral (select * from compensations where device_id = d.id order by ends_at desc nulls first limit 1) c on true

@@ -18,6 +18,8 @@ import (
 // $2: an open case may be that of a device whose place it took.
 const selectSupplied = `select d.id, d.member_id, coalesce(d.line_id, ''), d.model, m.name, d.colour, m.class, d.purchased_on,
 		d.use_start, d.state = 'in_use',
+		coalesce((select id from cases where subject = d.id and kind = 'exchange' and closed_at is null order by opened_at limit 1),
+			(select id from repairs where covered_id = d.id and busy limit 1), ''),
 		coalesce((with recursive places as (
 				select d.id, d.replaces union select p.id, p.replaces from devices p join places on p.id = places.replaces)
 			select c.id from cases c join places on places.id = c.subject
@@ -41,7 +43,7 @@ func LoadSupplied(ctx context.Context, db DB, id string, at time.Time) (supply.D
 
 func scanSupplied(row pgx.Row) (d supply.Device, err error) {
 	return d, row.Scan(&d.ID, &d.Member, &d.Line, &d.Model, &d.Name, &d.Colour, &d.Class, &d.PurchasedOn, &d.UseStart, &d.InUse,
-		&d.OpenCase, &d.Covered)
+		&d.BusyCase, &d.OpenCase, &d.Covered)
 }
 
 // LoadExchange gives an exchange as its facts stand, its device's covers as they

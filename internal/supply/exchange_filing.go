@@ -98,7 +98,7 @@ func mayReport(t *terms.Version, d Device, r Report) error {
 	}
 	switch d.Class {
 	case terms.UsedDevice:
-		return d.mayChange(terms.P7)
+		return d.mayChange(terms.P7, d.BusyCase)
 	case terms.NewDevice:
 		return toTheMaker(t, d, r.At)
 	}

@@ -45,7 +45,7 @@ var MakerSwapDiagram = casefile.Diagram{
 // malformed, used where the IMEI is another device's, state where the device is
 // not in use, already_open while a claim, a repair or an exchange of it is open.
 func TakeSwap(t *terms.Version, d Device, s Swap) (journal.Entry, error) {
-	if err := d.mayChange(terms.P8); err != nil {
+	if err := d.mayChange(terms.P8, d.OpenCase); err != nil {
 		return journal.Entry{}, err
 	}
 	if err := s.check(t, d); err != nil {
