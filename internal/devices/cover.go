@@ -68,8 +68,8 @@ func Uncovered(t *terms.Version, d Claimed, r Request) *refusal.Error {
 	}
 	if d.Cover == nil {
 		return notCovered(terms.O2,
-			"この端末には端末補償オプションのご契約がありません。オプションは端末のお申し込みと同時にだけお申し込みいただけます。",
-			"This device has no compensation option, which can be taken only together with the device order.")
+			"この端末には端末補償オプションのご契約がありません。オプションは端末のお申し込みと同時にだけお申し込みいただけます。新品の端末の不具合は、保証書に記載のメーカーの窓口で承ります。",
+			"This device has no compensation option, which can be taken only together with the device order. Faults of a new device go to the maker's desk that the warranty card names.")
 	}
 	if err := outOfTime(*d.Cover, r.ReceivedAt, r.FaultDay); err != nil {
 		return err
