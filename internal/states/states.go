@@ -9,6 +9,7 @@ import (
 	"kigen/internal/billing"
 	"kigen/internal/casefile"
 	"kigen/internal/devices"
+	"kigen/internal/guarantee"
 	"kigen/internal/identity"
 	"kigen/internal/lines"
 	"kigen/internal/options"
@@ -26,6 +27,8 @@ func Diagrams() []casefile.Diagram {
 		supply.InstalmentPaymentDiagram,
 		devices.ReplacementDiagram,
 		repair.Diagram,
+		guarantee.RegistrationDiagram,
+		guarantee.ClaimDiagram,
 		stock.CheckDiagram,
 		stock.IntakeDiagram,
 		billing.WaiverDiagram,
