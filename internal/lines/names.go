@@ -7,6 +7,8 @@ import "kigen/internal/terms"
 var names = map[string]terms.Text{
 	"sim_card":     {JA: "SIMカード", EN: "SIM card"},
 	"device_cover": {JA: "つながる端末保証", EN: "Connected Device Cover"},
+
+	"connected_device_guarantee": {JA: "つながる端末保証", EN: "Connected Device Guarantee"},
 }
 
 // named gives the names of options or equipment in their order. One that is not

@@ -17,8 +17,9 @@ const selectOptions = `select o.* from (` + selectCompensations + ` union all ` 
 const selectCompensations = `select c.id, 'compensation' as kind, c.member_id, coalesce(d.line_id, '') as line_id, c.device_id,
 		m.name as device_name, d.colour as device_colour, c.monthly_fee, c.started_on, c.cancelled_on, c.ends_at,
 		array(select u.year_from from compensation_uses u where u.compensation_id = c.id order by u.year_from, u.no) as used_in,
-		array(select k.id from claims k where k.compensation_id = c.id
-			and k.state not in ('refused', 'sent_to_maker', 'closed') order by k.id) as open_claims
+		array(select k.id from (select id from claims where compensation_id = c.id
+			union all select id from repairs where compensation_id = c.id) under
+			join cases k on k.id = under.id where k.closed_at is null order by k.id) as open_claims
 	from compensations c join devices d on d.id = c.device_id join device_models m on m.code = d.model`
 
 const selectGuarantees = `select g.id, 'guarantee', g.member_id, g.line_id, coalesce(g.device_id, ''),

@@ -104,7 +104,7 @@ var states = map[string]terms.Text{
 	"guarantee-registration open":       {JA: "対象端末のご登録を待っています。", EN: "Waiting for the member to register the device."},
 	"guarantee-registration registered": {JA: "対象端末を登録しました。", EN: "The device is registered."},
 	"guarantee-registration lapsed":     {JA: "期限までにご登録がなく、つながる端末保証は終了しました。", EN: "No device was registered in time; the guarantee ended unbilled."},
-	"guarantee-registration void":       {JA: "回線とともに、つながる端末保証が終了しました。", EN: "The guarantee ended with its line."},
+	"guarantee-registration void":       {JA: "登録の前に、つながる端末保証が終了しました。", EN: "The guarantee ended before a device was registered."},
 	"guarantee-claim refused":           {JA: "保証の対象とならず、お断りしました。", EN: "The claim was refused."},
 	"guarantee-claim device_due":        {JA: "お申し出を承り、故障した端末の到着を待っています。", EN: "Accepted; the broken device is to come in."},
 	"guarantee-claim device_in":         {JA: "端末が届き、修理同意書を確認しています。", EN: "The device is in; is the repair agreement with it?"},

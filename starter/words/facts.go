@@ -235,7 +235,9 @@ var values = map[string]terms.Text{
 	"parcel":       {JA: "発送修理", EN: "by parcel"},
 	"shop":         {JA: "店舗への持ち込み", EN: "at a shop"},
 	"device_cover": {JA: "つながる端末保証", EN: "Connected Device Cover"},
-	"sim_card":     {JA: "SIMカード", EN: "SIM card"},
+
+	"connected_device_guarantee": {JA: "つながる端末保証", EN: "Connected Device Guarantee"},
+	"sim_card":                   {JA: "SIMカード", EN: "SIM card"},
 
 	"repair":           {JA: "修理", EN: "repair"},
 	"exchange":         {JA: "交換", EN: "exchange"},

@@ -15,9 +15,12 @@ create table option_cancellations (
 );
 create index option_cancellations_due on option_cancellations (effect_at, id) where state = 'cancelled';
 
+create index claims_by_compensation on claims (compensation_id);
+create index repairs_by_compensation on repairs (compensation_id);
+
 -- What a command answered is kept for a time.
 create index idempotency_keys_by_age on idempotency_keys using brin (received_at);
 
 -- +goose Down
-drop index idempotency_keys_by_age;
+drop index idempotency_keys_by_age, repairs_by_compensation, claims_by_compensation;
 drop table option_cancellations;
