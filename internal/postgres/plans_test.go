@@ -65,6 +65,8 @@ func TestListsReadTheirPageOnly(t *testing.T) {
 		"waivers":              charges(postgres.ChargeFilter{Kind: "waiver"}),
 		"notices":              notices(postgres.NoticeFilter{}),
 		"a member's notices":   notices(postgres.NoticeFilter{Member: "mem_1"}),
+		"the stock":            units(postgres.UnitFilter{}),
+		"units in a state":     units(postgres.UnitFilter{Pool: "loaner", State: "on_shelf"}),
 		"the journal": func(db postgres.DB, after postgres.Place) error {
 			_, err := postgres.Journal(ctx, db, "", "", after, 50)
 			return err
@@ -113,5 +115,55 @@ func notices(f postgres.NoticeFilter) func(postgres.DB, postgres.Place) error {
 	return func(db postgres.DB, after postgres.Place) error {
 		_, err := postgres.Notices(context.Background(), db, f, after, 50)
 		return err
+	}
+}
+
+func units(f postgres.UnitFilter) func(postgres.DB, postgres.Place) error {
+	return func(db postgres.DB, after postgres.Place) error {
+		_, err := postgres.Units(context.Background(), db, f, after, 50)
+		return err
+	}
+}
+
+// explainingBatch notes the plans of a batch's queries in place of running it.
+type explainingBatch struct {
+	postgres.DB
+	plans []string
+}
+
+func (e *explainingBatch) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
+	for _, q := range b.QueuedQueries {
+		one := &explaining{DB: e.DB}
+		_, _ = one.Query(ctx, q.SQL, q.Arguments...)
+		e.plans = append(e.plans, one.plan)
+	}
+	return notRun{}
+}
+
+// notRun are the results of a batch that was explained only.
+type notRun struct{ pgx.BatchResults }
+
+func (notRun) Close() error { return errExplained }
+
+// TestALifeIsReadByIndexes makes sure that a device's life costs what happened to
+// it, not what happened to all.
+func TestALifeIsReadByIndexes(t *testing.T) {
+	ctx := context.Background()
+	conn, err := pgtest.New(t, postgres.MigrateURL).Acquire(ctx)
+	require.NoError(t, err)
+	defer conn.Release()
+	_, err = conn.Exec(ctx, "set enable_seqscan = off")
+	require.NoError(t, err)
+	e := &explainingBatch{DB: conn}
+	_, err = postgres.LifeOf(ctx, e, "dev_1")
+	require.ErrorIs(t, err, errExplained)
+	_, _, err = postgres.FindIMEI(ctx, e, "350000000000014", "")
+	require.ErrorIs(t, err, errExplained)
+	_, err = postgres.LoadShelf(ctx, e, "", "android", "rpr_1")
+	require.ErrorIs(t, err, errExplained)
+	require.NotEmpty(t, e.plans)
+	for _, plan := range e.plans {
+		require.NotEmpty(t, plan)
+		require.NotContains(t, plan, "Seq Scan", plan)
 	}
 }

@@ -153,6 +153,7 @@ func (a *API) listStockUnits(ctx context.Context, _ *Request, in *listStockUnits
 type StockUnitPage struct {
 	StockUnit
 	History []UnitMovement `json:"history" nullable:"false"`
+	Devices []DeviceLink   `json:"devices" nullable:"false" doc:"The members' devices that it is or was, the latest first."`
 }
 
 // UnitMovement is something that happened to a unit.
@@ -173,7 +174,11 @@ func movementView(m postgres.UnitMovementRow) UnitMovement {
 
 func (a *API) getStockUnit(ctx context.Context, _ *Request, in *byID) (StockUnitPage, error) {
 	u, movements, err := postgres.Unit(ctx, a.Pool, in.ID)
-	return StockUnitPage{StockUnit: unitView(u), History: views(movements, movementView)}, err
+	if err != nil {
+		return StockUnitPage{}, err
+	}
+	devices, _, err := postgres.FindIMEI(ctx, a.Pool, u.IMEI, "")
+	return StockUnitPage{StockUnit: unitView(u), History: views(movements, movementView), Devices: views(devices, linkView)}, err
 }
 
 // NewStockUnit is a device that is put into stock.

@@ -70,6 +70,7 @@ func TestTheStockIsRead(t *testing.T) {
 	w.get("/v1/stock/units/stu_1", Support).into(&unit)
 	require.Equal(t, "Pixel 8a", unit.Name)
 	require.Equal(t, "taken_in", unit.History[0].Kind)
+	require.Equal(t, "dev_1", unit.Devices[0].ID, "whose it was before")
 	require.Equal(t, Actor{Role: "desk:shipping", ID: "tok_9"}, unit.History[0].Actor)
 	w.get("/v1/stock/units/stu_9", Support).problem(http.StatusNotFound, refusal.NotFound)
 

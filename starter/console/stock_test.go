@@ -76,7 +76,7 @@ func TestAUnitsPage(t *testing.T) {
 	p := b.open("/console/stock/units/stu_a")
 	for what, text := range map[string]string{
 		"IMEI": nova, "history": "点検で破損が見つかりました", "price": "40,000円", "tax": "不課税", "case": "/console/cases/" + claim,
-		"condition": "良好(修理済みを含む)", "form": "点検の結果を登録する",
+		"device": "/console/devices/dev_a", "condition": "良好(修理済みを含む)", "form": "点検の結果を登録する",
 	} {
 		require.Contains(t, p.text, text, what)
 	}
