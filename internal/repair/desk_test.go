@@ -163,6 +163,25 @@ func TestLine(t *testing.T) {
 	require.Equal(t, "on_shelf", string(w.units[unit.ID].State))
 }
 
+// U-3: the troubled loaner is back and whole while the case itself is first in
+// line: it gets that one again.
+func TestOwnLoanerAgain(t *testing.T) {
+	w := receive(t, 1, wantsLoaner)
+	w.lent(on(11, 3, 15, 0))
+	w.must(on(11, 4, 9, 0), func(v *terms.Version) (repair.Made, error) {
+		return repair.ReportTrouble(v, w.r, repair.Report{ID: "trb_1", At: on(11, 4, 9, 0), Actor: member})
+	})
+	w.back(on(11, 6, 9, 0))
+	require.NoError(t, w.inspectLoaner(on(11, 6, 10, 0), 0))
+	require.Equal(t, repair.LoanerReserved, w.r.Progress().Loaner.Standing)
+	require.Empty(t, w.r.Progress().Given)
+	require.Equal(t, []string{repair.TaskShipLoaner}, w.r.Tasks)
+	w.lent(on(11, 8, 9, 0))
+	require.Len(t, w.r.Loaners, 2)
+	w.ends()
+	require.Equal(t, []string{"loaner-price-2 U-5 20000 2026-11-23"}, w.charges())
+}
+
 // A claim may be taken back before the inspection (house): a loaner that is out
 // comes back by U-5, a device that is in goes back.
 func TestWithdrawn(t *testing.T) {

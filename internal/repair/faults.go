@@ -27,6 +27,9 @@ func ReportRecurrence(t *terms.Version, r Repair, c Report) (Made, error) {
 	if !due.Count.InTime(c.At) {
 		return Made{}, tooLate(terms.U8, due)
 	}
+	if r.Elsewhere {
+		return Made{}, claimedAnew(terms.U8)
+	}
 	s := begin(t, r, StepRecurrence(c.ID), c.At, c.Actor, terms.U8)
 	s.Settle(DeadlineRecurrence, journal.Met)
 	s.open(Round{No: len(r.Rounds) + 1, ReportedAt: c.At, Report: c.ID, Agreement: AgreementPresent}, c.ID)
@@ -36,6 +39,12 @@ func ReportRecurrence(t *terms.Version, r Repair, c Report) (Made, error) {
 		Case: r.Case, Device: letterOf(*r.covered()), ReportedAt: c.At, LastGoodDay: due.Count.LastGoodDay, Slip: back.Slip,
 	})
 	return s.made(), nil
+}
+
+// claimedAnew refuses a fault of a device for which another claim is open.
+func claimedAnew(rule terms.ID) *refusal.Error {
+	return refusal.New(refusal.AlreadyOpen, rule,
+		"この端末は、別の受付で補償の手続き中です。そちらの受付でお知らせください。", "Another claim for this device is open: please report it there.")
 }
 
 func tooLate(rule terms.ID, due casefile.Deadline) *refusal.Error {
@@ -61,6 +70,9 @@ func ReportExchangeFault(t *terms.Version, r Repair, c Report) (Made, error) {
 	}
 	if !due.Count.InTime(c.At) {
 		return Made{}, tooLate(terms.U9, due)
+	}
+	if r.Elsewhere {
+		return Made{}, claimedAnew(terms.U9)
 	}
 	s := begin(t, r, StepExchangeFault(c.ID), c.At, c.Actor, terms.U9)
 	s.Settle(DeadlineExchangeCheck, journal.Met)

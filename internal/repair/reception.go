@@ -81,9 +81,7 @@ func malformed(t *terms.Version, d Received, c Reception) error {
 	known := slices.ContainsFunc(t.P7.Malfunctions, func(i terms.Item) bool { return i.ID == c.Symptom })
 	switch {
 	case d.Cover != nil && d.Cover.Class != terms.UsedDevice:
-		return refusal.New(refusal.NotOffered, terms.U1,
-			"中古端末故障取扱窓口では、中古端末の補償だけを承ります。新品の端末は補償の申し出の窓口でお申し込みください。",
-			"The repair reception takes used devices only; a new device is claimed for as a replacement.")
+		return notUsed()
 	case !known && c.Symptom != OtherSymptom:
 		return refusal.New(refusal.Invalid, terms.U1,
 			"症状を一覧からお選びください。", "Choose the symptom from the list.").
@@ -197,6 +195,8 @@ func FileUnreceived(t *terms.Version, d Received, u Unreceived) (Made, Verdict, 
 		return Made{}, Verdict{}, refusal.New(refusal.AlreadyOpen, terms.U1,
 			"この端末は修理受付済みです（受付番号："+d.OpenClaim+"）。その受付として店舗での預かりを記録してください。",
 			"This device has a reception: "+d.OpenClaim+". Take it in at the shop under that.")
+	case d.Cover != nil && d.Cover.Class != terms.UsedDevice:
+		return Made{}, Verdict{}, notUsed()
 	case u.Cost <= 0:
 		return Made{}, Verdict{}, refusal.New(refusal.Invalid, terms.U1,
 			"修理費用には1円以上の金額をご入力ください。", "The cost of the repair is at least one yen.").
@@ -218,6 +218,12 @@ func FileUnreceived(t *terms.Version, d Received, u Unreceived) (Made, Verdict, 
 	})
 	m := s.made()
 	return m, Verdict{Charge: id, Amount: u.Cost, Progress: m.Case.Progress()}, nil
+}
+
+func notUsed() *refusal.Error {
+	return refusal.New(refusal.NotOffered, terms.U1,
+		"中古端末故障取扱窓口では、中古端末の補償だけを承ります。新品の端末は補償の申し出の窓口でお申し込みください。",
+		"The repair reception takes used devices only; a new device is claimed for as a replacement.")
 }
 
 func shopTakesNone() *refusal.Error {

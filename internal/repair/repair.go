@@ -376,7 +376,7 @@ type Progress struct {
 	// Awaits are the returns of the deadlines that hang on a parcel, by their names.
 	Awaits map[string][]string `json:"awaits,omitempty"`
 	Loaner LoanerAnswer        `json:"loaner,omitzero"`
-	// Given are the loaners that the step gave to cases in line (U-3).
+	// Given are the loaners that the step gave to other cases in line (U-3).
 	Given []stock.Given `json:"given,omitempty"`
 	// Refusal is the answer to an act that was noted but not granted.
 	Refusal *refusal.Error `json:"refusal,omitempty"`
@@ -390,7 +390,11 @@ func (p Progress) Gives() []stock.Given { return p.Given }
 func (r *Repair) Progress() Progress {
 	p := Progress{Progress: r.File.Progress(), Loaner: r.standing(), Refusal: r.Refusal}
 	for _, m := range r.Moves {
-		p.Given = append(p.Given, m.Given...)
+		for _, g := range m.Given {
+			if g.Case != r.Case {
+				p.Given = append(p.Given, g)
+			}
+		}
 	}
 	promises := r.promises()
 	for i := range p.Due {

@@ -10,6 +10,7 @@ import (
 	"kigen/internal/journal"
 	"kigen/internal/jst"
 	"kigen/internal/letters"
+	"kigen/internal/refusal"
 	"kigen/internal/stock"
 	"kigen/internal/terms"
 	"kigen/internal/yen"
@@ -66,6 +67,11 @@ func (s *step) exchange(p Parcel, fault *Fault) (Made, error) {
 	same := p.Device.Model == r.broken().Model && p.Device.Colour == r.broken().Colour
 	if err := devices.Suitable(s.terms, p.Parcel, same); err != nil {
 		return Made{}, err
+	}
+	if p.Price <= 0 {
+		return Made{}, refusal.New(refusal.Invalid, terms.U9,
+			"この機種には価格が登録されていないため、交換端末にできません。", "This model has no price, so it cannot be an exchange device.").
+			With("model", "価格の登録がない機種です。", "This model has no price.")
 	}
 	e := Exchange{Shipment: p.Shipment, Device: p.Device, Price: p.Price}
 	if p.FromStock != nil {

@@ -70,7 +70,25 @@ func (s *step) move(m stock.Move, err error) error {
 	for _, taken := range m.Steps {
 		s.moved(taken)
 	}
+	for _, g := range m.Given {
+		if g.Case == s.Case.Case {
+			s.given(m, g)
+		}
+	}
 	return nil
+}
+
+// given takes in that the case itself, which waits in line, got the loaner that
+// its own step put on the shelf (U-3).
+func (s *step) given(m stock.Move, g stock.Given) {
+	i := slices.IndexFunc(m.Steps, func(taken stock.Movement) bool { return taken.Unit.ID == g.Unit })
+	u := m.Steps[i].Unit
+	u.State, u.Case, u.Since = stock.Reserved, g.Case, g.At
+	s.Case.Place, s.Case.Reserved = 0, &u
+	s.Entry.Facts["given_to"] = g.Case
+	s.Tell(letters.LoanerReserved{
+		Case: g.Case, Loaner: letters.Device{Model: u.Name, Colour: u.Colour}, ReservedAt: g.At,
+	})
 }
 
 // moved lets the case's own units stand where the move leaves them.
@@ -116,7 +134,7 @@ func (s *step) work() {
 	if toInspect && inspected && was.No != loaner.No {
 		s.Finish(s.outcome, TaskInspectLoaner)
 	}
-	reship := r.Reserved != nil && slices.ContainsFunc(r.Loaners, func(l Loaner) bool { return l.Unit.ID == r.Reserved.ID })
+	reship := r.Reserved != nil && r.again(r.Reserved.ID) != nil
 	for _, w := range []struct {
 		kind   string
 		desk   string

@@ -127,7 +127,9 @@ func (w *world) take(m repair.Made) {
 		if move.Joins != "" {
 			w.line = append(w.line, stock.Waiting{Case: move.Joins, Since: move.By.At})
 		}
-		w.line = slices.DeleteFunc(slices.Clone(w.line), func(x stock.Waiting) bool { return x.Case == move.Leaves })
+		w.line = slices.DeleteFunc(slices.Clone(w.line), func(x stock.Waiting) bool {
+			return x.Case == move.Leaves || slices.ContainsFunc(move.Given, func(g stock.Given) bool { return g.Case == x.Case })
+		})
 	}
 	w.r = m.Case
 	w.r.Shelf = w.shelf(w.r.Case)
