@@ -106,7 +106,7 @@ func (c *course[P]) keepOnce(ctx workflow.Context, p promised, moved func() bool
 func (c *course[P]) commit(ctx workflow.Context, activity, in any) error {
 	p, err := step[P](ctx, activity, in)
 	if g, ok := any(p).(giver); ok && err == nil {
-		err = tellGiven(ctx, g.Gives())
+		err = c.waits.telling(func() error { return tellGiven(ctx, g.Gives()) })
 	}
 	if err == nil && p.Taken() <= c.progress.Taken() {
 		p, err = step[P](ctx, c.read, c.of)

@@ -18,17 +18,33 @@ import (
 type waits struct {
 	open   []message.Wake
 	spread time.Duration
+	told   int // others that are being told something
 }
 
 func newWaits(ctx workflow.Context) (*waits, error) {
 	w := &waits{spread: spreadOf(workflow.GetInfo(ctx).WorkflowExecution.ID)}
 	err := workflow.SetQueryHandlerWithOptions(ctx, message.Wakes,
-		func() ([]message.Wake, error) { return w.open, nil },
+		func() ([]message.Wake, error) { return w.now(), nil },
 		workflow.QueryHandlerOptions{Description: "the instants the process waits for"})
 	if err != nil {
 		return nil, fmt.Errorf("query %s: %w", message.Wakes, err)
 	}
 	return w, nil
+}
+
+// now are the wakes as the query tells them.
+func (w *waits) now() []message.Wake {
+	if w.told > 0 {
+		return append(slices.Clone(w.open), message.Wake{Name: message.Telling})
+	}
+	return w.open
+}
+
+// telling lets the query know that another process is being told something.
+func (w *waits) telling(tell func() error) error {
+	w.told++
+	defer func() { w.told-- }()
+	return tell()
 }
 
 // spreadOf is between one minute and one minute + spreadOver, the same for an

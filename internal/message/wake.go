@@ -5,6 +5,11 @@ import "time"
 // Wakes is the query that every process answers with the instants it waits for.
 const Wakes = "wakes"
 
+// Telling is the name of a wake without an instant: the process waits until
+// another one has taken in what it tells it, and is not at rest. The engine does
+// not show that.
+const Telling = "telling"
+
 // Wake is an instant that a process waits for.
 type Wake struct {
 	// Name is the deadline's or the reminder's: "old-device-back".

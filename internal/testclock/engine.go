@@ -85,7 +85,11 @@ func (e *Engine) Advance(ctx context.Context, from, to time.Time, p Processes) (
 	var woken []Woken
 	stuck := 0
 	for {
-		next, found, err := e.Next(ctx, p)
+		look := p
+		if n := len(woken); n > 0 { // its case may have ended, and it may have told others so
+			look.Open = p.with([]string{woken[n-1].Process})
+		}
+		next, found, err := e.Next(ctx, look)
 		if err != nil {
 			return woken, err
 		}
@@ -114,37 +118,70 @@ func (e *Engine) Next(ctx context.Context, p Processes) (Woken, bool, error) {
 	if err != nil {
 		return Woken{}, false, fmt.Errorf("list the clock's processes: %w", err)
 	}
-	var (
-		mu  sync.Mutex
-		all []Woken
-	)
+	deadline := time.Now().Add(e.Patience)
+	for {
+		all, still, err := e.atRest(ctx, ids)
+		switch {
+		case err != nil || still && len(all) == 0:
+			return Woken{}, false, err
+		case still:
+			return slices.MinFunc(all, func(a, b Woken) int {
+				return cmp.Or(
+					a.Wake.At.Compare(b.Wake.At), a.Wake.FireAt.Compare(b.Wake.FireAt), cmp.Compare(a.Process, b.Process),
+				)
+			}), true, nil
+		case time.Now().After(deadline):
+			return Woken{}, false, fmt.Errorf("the clock's processes did not come to rest within %s", e.Patience)
+		}
+		if err := pause(ctx, 5*time.Millisecond); err != nil {
+			return Woken{}, false, err
+		}
+	}
+}
+
+// atRest lets each process come to rest and asks what it waits for. It is false
+// where one of them has meanwhile told another something.
+func (e *Engine) atRest(ctx context.Context, ids []string) (all []Woken, still bool, err error) {
+	var mu sync.Mutex
+	seen := make(map[string]int64, len(ids))
+	telling := false
+	err = each(ctx, ids, func(ctx context.Context, id string) error {
+		events, err := e.rest(ctx, id)
+		if err != nil {
+			return err
+		}
+		wakes, err := e.wakes(ctx, id)
+		mu.Lock()
+		defer mu.Unlock()
+		seen[id] = events
+		for _, w := range wakes {
+			telling = telling || w.Name == message.Telling
+			all = append(all, Woken{Process: id, Wake: w})
+		}
+		return err
+	})
+	if err != nil || telling || len(ids) < 2 {
+		return all, !telling, err
+	}
+	still = true
+	err = each(ctx, ids, func(ctx context.Context, id string) error {
+		d, open, err := e.describe(ctx, id)
+		mu.Lock()
+		defer mu.Unlock()
+		still = still && eventsOf(d, open) == seen[id]
+		return err
+	})
+	return all, still, err
+}
+
+// each does something for some processes at a time.
+func each(ctx context.Context, ids []string, do func(ctx context.Context, id string) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(8)
 	for _, id := range ids {
-		group.Go(func() error {
-			if err := e.rest(ctx, id); err != nil {
-				return err
-			}
-			wakes, err := e.wakes(ctx, id)
-			if err != nil {
-				return err
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			for _, w := range wakes {
-				all = append(all, Woken{Process: id, Wake: w})
-			}
-			return nil
-		})
+		group.Go(func() error { return do(ctx, id) })
 	}
-	if err := group.Wait(); err != nil || len(all) == 0 {
-		return Woken{}, false, err
-	}
-	return slices.MinFunc(all, func(a, b Woken) int {
-		return cmp.Or(
-			a.Wake.At.Compare(b.Wake.At), a.Wake.FireAt.Compare(b.Wake.FireAt), cmp.Compare(a.Process, b.Process),
-		)
-	}), true, nil
+	return group.Wait()
 }
 
 // wakes asks an open process what it waits for; one that has ended waits for nothing.

@@ -116,29 +116,38 @@ func (e *Engine) skipped(ctx context.Context, execution *commonpb.WorkflowExecut
 	}
 }
 
-// rest waits until the process has nothing in hand but waits.
-func (e *Engine) rest(ctx context.Context, id string) error {
+// rest waits until the process has nothing in hand but waits, and gives how many
+// events it has had then.
+func (e *Engine) rest(ctx context.Context, id string) (int64, error) {
 	deadline := time.Now().Add(e.Patience)
 	for wait := 2 * time.Millisecond; ; wait = min(2*wait, 100*time.Millisecond) {
 		d, open, err := e.describe(ctx, id)
 		if err != nil || !open {
-			return err
+			return eventsOf(d, open), err
 		}
 		busy, retry := inHand(d)
 		if busy == "" {
 			if retry <= 0 || retry > retrySkip {
-				return nil
+				return eventsOf(d, open), nil
 			}
 			if err := e.skip(ctx, id, retry+margin); err != nil {
-				return err
+				return 0, err
 			}
 		} else if time.Now().After(deadline) {
-			return fmt.Errorf("%s did not come to rest within %s: %s", id, e.Patience, busy)
+			return 0, fmt.Errorf("%s did not come to rest within %s: %s", id, e.Patience, busy)
 		}
 		if err := pause(ctx, wait); err != nil {
-			return err
+			return 0, err
 		}
 	}
+}
+
+// eventsOf is how many events an open process has had; one that has ended has no more.
+func eventsOf(d *workflowservice.DescribeWorkflowExecutionResponse, open bool) int64 {
+	if !open {
+		return -1
+	}
+	return d.GetWorkflowExecutionInfo().GetHistoryLength()
 }
 
 func (e *Engine) inHand(ctx context.Context, id string) string {
