@@ -45,7 +45,7 @@ type subject struct {
 
 // actions are all that the console can have done, in the order in which a page
 // offers them.
-var actions = slices.Concat(signupActions, replacementActions, exchangeActions, repairActions, loanerActions, correctionActions, cancellationActions, chargeActions)
+var actions = slices.Concat(signupActions, replacementActions, exchangeActions, repairActions, loanerActions, guaranteeActions, correctionActions, cancellationActions, chargeActions)
 
 // offer is an action that is possible now, with the values of its form.
 type offer struct {

@@ -1,0 +1,182 @@
+package console
+
+import (
+	"kigen/internal/guarantee"
+	"kigen/internal/letters"
+	"kigen/internal/terms"
+	"kigen/starter/words"
+)
+
+const guaranteeClaim = "guarantee-claim"
+
+var guaranteeActions = []action{
+	{
+		name: "agreement-present", operation: "recordGuaranteeAgreement", kind: guaranteeClaim,
+		states: []string{guarantee.StateDeviceIn, guarantee.StateAgreementDue},
+		title:  terms.Text{JA: "修理同意書を確認した", EN: "The repair agreement is there"},
+		done:   terms.Text{JA: "修理同意書の確認を登録しました。", EN: "The agreement was registered."},
+		fixed:  map[string]any{"present": true},
+	},
+	{
+		name: "agreement-missing", operation: "recordGuaranteeAgreement", kind: guaranteeClaim, states: []string{guarantee.StateDeviceIn},
+		title: terms.Text{JA: "修理同意書が入っていない", EN: "The repair agreement is missing"},
+		help:  terms.Text{JA: "お客様に修理同意書の送付をお願いします。期限までに届かない場合は、端末をお返しします。", EN: "The member is asked for it. If it does not come in time, the device goes back."},
+		done:  terms.Text{JA: "修理同意書の送付をお願いしました。", EN: "The member was asked for the agreement."},
+		fixed: map[string]any{"present": false},
+	},
+	{
+		name: "inspect", operation: "inspectGuaranteeDevice", kind: guaranteeClaim, states: []string{guarantee.StateInspection},
+		title: terms.Text{JA: "点検の結果を登録する", EN: "Register the inspection"},
+		help: terms.Text{
+			JA: "故障を確認した場合に限り、保証の利用回数に数えます。iOS端末とモバイルルータは修理のみです。",
+			EN: "A use is counted only where the fault is confirmed. iOS devices and routers are repaired only.",
+		},
+		done: terms.Text{JA: "点検の結果を登録しました。", EN: "The inspection was registered."},
+		fields: func(s subject) []field {
+			grounds := groundField(s, "exclusion", terms.W9, "own", false)
+			grounds.hint = terms.Text{
+				JA: "結果が「対象外」のときに選びます。お客様への通知には、この説明と原文を記載します。",
+				EN: "For a device that is not covered. The member is told these words and the clause.",
+			}
+			return []field{
+				{
+					name: "finding", label: terms.Text{JA: "結果", EN: "Finding"}, input: one, required: true,
+					options: choices(guarantee.Confirmed, guarantee.NotConfirmed, guarantee.NotCovered),
+				},
+				{
+					name: "way", label: terms.Text{JA: "対応(故障を確認したとき)", EN: "What follows a confirmed fault"}, input: one,
+					options: choices(guarantee.Repaired, guarantee.Exchanged),
+				},
+				grounds,
+				{name: "cause", label: terms.Text{JA: "原因(お申し出と異なるとき)", EN: "Cause, where it is another than reported"}, input: one, options: causes(s)},
+			}
+		},
+	},
+	{
+		name: "record-repair", operation: "recordGuaranteeRepair", kind: guaranteeClaim, states: []string{guarantee.StateRepair},
+		title: terms.Text{JA: "修理の完了を登録する", EN: "Register the repair"},
+		help: terms.Text{
+			JA: "補償の上限を超えた額は、お客様に請求します。メーカーが端末を交換したときは、その端末も登録してください。",
+			EN: "What is over the limit is charged. Where the maker gave another device, register that too.",
+		},
+		done: terms.Text{JA: "修理の完了を登録しました。", EN: "The repair was registered."},
+		fields: func(subject) []field {
+			return []field{
+				{name: "cost", label: terms.Text{JA: "修理の費用(税込、円)", EN: "Cost in yen, tax included"}, whole: true, required: true},
+				{name: "imei", label: terms.Text{JA: "メーカー交換後の端末のIMEI(15桁)", EN: "IMEI of the maker's device (15 digits)"}},
+				{name: "model", label: terms.Text{JA: "機種コード", EN: "Model's code"}},
+				{name: "colour", label: terms.Text{JA: "色", EN: "Colour"}},
+			}
+		},
+	},
+	{
+		name: "send-back", operation: "shipGuaranteeDevice", kind: guaranteeClaim,
+		when: func(s subject) bool {
+			_, open := s.task(guarantee.TaskShipBack)
+			return open
+		},
+		title:  terms.Text{JA: "お預かりした端末の返送を登録する", EN: "Register the parcel with the member's device"},
+		done:   terms.Text{JA: "返送を登録しました。", EN: "The parcel was registered."},
+		fields: trackingField,
+	},
+	{
+		name: "ship-exchange", operation: "shipGuaranteeDevice", kind: guaranteeClaim,
+		when: func(s subject) bool {
+			_, open := s.task(guarantee.TaskShipExchange)
+			return open
+		},
+		title: terms.Text{JA: "交換用の端末の発送を登録する", EN: "Register the exchange device's parcel"},
+		help: terms.Text{
+			JA: "交換代金と代引手数料を代金引換で受け取ります。不具合による再度の交換には、費用はかかりません。",
+			EN: "Its price and fee are collected on delivery; one for trouble with the first costs nothing.",
+		},
+		done: terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
+		fields: func(s subject) []field {
+			return append(trackingField(s), field{
+				name: "unit", label: terms.Text{JA: "在庫端末の番号", EN: "Unit of the stock"}, required: true,
+				hint: terms.Text{JA: "交換用の在庫端末の番号(stu_…)です。", EN: "Of the replacements in stock."},
+			})
+		},
+	},
+	{
+		name: "ship-loaner", operation: "shipGuaranteeLoaner", kind: guaranteeClaim,
+		when: func(s subject) bool {
+			_, open := s.task(guarantee.TaskShipLoaner)
+			return open
+		},
+		title:  terms.Text{JA: "貸出機の発送を登録する", EN: "Register the loaner's parcel"},
+		help:   terms.Text{JA: "送料はお客様のご負担です。着払いで発送してください。", EN: "Its shipping is paid by the member on delivery."},
+		done:   terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
+		fields: trackingField,
+	},
+	{
+		name: "check-loaner", operation: "checkGuaranteeLoaner", kind: guaranteeClaim, closed: true,
+		when: func(s subject) bool {
+			_, open := s.task(guarantee.TaskCheckLoaner)
+			return open
+		},
+		title: terms.Text{JA: "戻った貸出機の点検結果を登録する", EN: "Register the check of the loaner"},
+		done:  terms.Text{JA: "点検結果を登録しました。", EN: "The check was registered."},
+		fields: func(subject) []field {
+			return []field{
+				{name: "wiped", label: terms.Text{JA: "データが消去されている", EN: "It is wiped"}, input: tick},
+				{name: "damaged", label: terms.Text{JA: "破損がある", EN: "It is damaged"}, input: tick},
+			}
+		},
+	},
+	{
+		name: "report-trouble", operation: "reportGuaranteeTrouble", kind: guaranteeClaim, closed: true,
+		when:  dueOpen(guarantee.DeadlineCheck),
+		title: terms.Text{JA: "交換用の端末の不具合を受け付ける", EN: "Take in trouble with the exchange device"},
+		help:  terms.Text{JA: "期限内のお申し出は、保証の利用回数に数えません。", EN: "Reported in time, it takes no new use."},
+		done:  terms.Text{JA: "不具合を受け付けました。", EN: "The trouble was taken in."},
+	},
+	{
+		name: "decide-trouble", operation: "decideGuaranteeTrouble", kind: guaranteeClaim, states: []string{guarantee.StateTrouble},
+		title: terms.Text{JA: "不具合への対応を決める", EN: "Settle the trouble"},
+		done:  terms.Text{JA: "不具合への対応を登録しました。", EN: "The trouble was settled."},
+		fields: func(subject) []field {
+			var outcomes []option
+			for _, code := range letters.FaultOutcomes() {
+				outcomes = append(outcomes, option{code, words.Outcome(code)})
+			}
+			return []field{{name: "outcome", label: terms.Text{JA: "結果", EN: "Outcome"}, input: one, required: true, options: outcomes}}
+		},
+	},
+	{
+		name: "correct-cost", operation: "correctGuaranteeCost", kind: guaranteeClaim, closed: true, grave: true,
+		when:  func(s subject) bool { return happened(s, "repaired") },
+		title: terms.Text{JA: "修理費用を訂正する", EN: "Correct the cost of the repair"},
+		help: terms.Text{
+			JA: "補償の上限を超えた額を計算し直し、お客様に通知します。元の記録も残ります。",
+			EN: "The excess is worked out again and the member is told. The first record stays.",
+		},
+		done: terms.Text{JA: "修理費用を訂正しました。", EN: "The cost was corrected."},
+		fields: func(subject) []field {
+			return []field{{name: "cost", label: terms.Text{JA: "正しい修理の費用(税込、円)", EN: "True cost in yen, tax included"}, whole: true, required: true}}
+		},
+	},
+}
+
+func trackingField(subject) []field {
+	return []field{{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true}}
+}
+
+// causes are what a device may have suffered.
+func causes(s subject) []option {
+	list := make([]option, len(s.Terms.O7.Causes))
+	for i, c := range s.Terms.O7.Causes {
+		list[i] = option{string(c.ID), terms.Text{JA: c.JA, EN: c.EN}}
+	}
+	return list
+}
+
+// happened tells whether the case had a step of that name.
+func happened(s subject, name string) bool {
+	for _, e := range s.Timeline {
+		if own(e.Step, name) {
+			return true
+		}
+	}
+	return false
+}
