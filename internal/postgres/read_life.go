@@ -79,6 +79,8 @@ const linkColumns = `d.id, d.member_id, d.model, m.name as model_name, d.colour,
 		(select min(s.delivered_at) from repair_exchanges r join shipments s on s.id = r.shipment_id where r.device_id = d.id),
 		(select min(s.delivered_at) from exchanges x join shipments s on s.case_id = x.id and s.unit_id is not null where x.new_device_id = d.id),
 		(select c.opened_at from maker_swaps w join cases c on c.id = w.id where w.new_device_id = d.id),
+		case when d.replaces is not null then (select min(s.delivered_at) from guarantee_devices g join shipments s on s.case_id = g.claim_id
+			join stock_units u on u.id = s.unit_id and u.imei = d.imei where g.device_id = d.id) end,
 		case when d.replaces is not null then (select min(s.delivered_at) from shipments s where s.device_id = d.id) end,
 		d.use_start::timestamp at time zone 'Asia/Tokyo') as since`
 
