@@ -1,6 +1,7 @@
 package repair_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -48,7 +49,7 @@ func TestDeviceAfterTheLoaner(t *testing.T) {
 			w.lent(on(11, 3, 15, 0))
 			w.booked(c.booked, c.reported, w.last(repair.ReturnBroken))
 			w.until(on(11, 30, 0, 0))
-			require.Equal(t, c.asked, contains(w.letters(), "device-inquiry"))
+			require.Equal(t, c.asked, slices.Contains(w.letters(), "device-inquiry"))
 			if !c.charged {
 				require.Empty(t, w.charges())
 				return
@@ -57,15 +58,6 @@ func TestDeviceAfterTheLoaner(t *testing.T) {
 			require.Equal(t, day14, w.r.Charges[0].At)
 		})
 	}
-}
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
 }
 
 // U-5: the loaner back in time is enough though the device never comes; then U-12
@@ -87,7 +79,7 @@ func TestLoanerBackWithoutTheDevice(t *testing.T) {
 			require.False(t, w.r.Closed)
 			w.ends()
 			require.Equal(t, c.charged, len(w.charges()) == 1)
-			require.Equal(t, c.charged, contains(w.letters(), "repair-return-late"))
+			require.Equal(t, c.charged, slices.Contains(w.letters(), "repair-return-late"))
 			require.Nil(t, w.r.Use)
 			require.Contains(t, w.deadlines(), "device-in 2026-12-01 lapsed")
 		})
@@ -120,7 +112,7 @@ func TestLoanerAfterTheRepair(t *testing.T) {
 			w.lent(on(11, 3, 15, 0))
 			w.arrives(on(11, 10, 15, 0), repair.Repaired)
 			w.booked(c.booked, c.reported, w.last(repair.ReturnLoaner))
-			require.Equal(t, c.asked, contains(w.letters(), "loaner-asked"))
+			require.Equal(t, c.asked, slices.Contains(w.letters(), "loaner-asked"))
 			require.NoError(t, w.inspectLoaner(c.reported.Add(time.Hour), 0))
 			w.ends()
 			if !c.charged {
@@ -130,7 +122,7 @@ func TestLoanerAfterTheRepair(t *testing.T) {
 			require.Equal(t, []string{"loaner-price U-6 20000 2026-11-25"}, w.charges())
 			require.Equal(t, []string{repair.TaskWaiver}, w.r.Tasks)
 			dated := c.booked.Before(day14)
-			require.Equal(t, !dated, contains(w.letters(), "repair-return-late"))
+			require.Equal(t, !dated, slices.Contains(w.letters(), "repair-return-late"))
 		})
 	}
 }

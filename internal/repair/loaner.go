@@ -1,6 +1,7 @@
 package repair
 
 import (
+	"maps"
 	"strconv"
 	"time"
 
@@ -64,9 +65,7 @@ func (s *step) pick() error {
 	m := r.Shelf.Pick(r.act(s.Entry.At, s.Entry.Actor))
 	r.Place, r.Reserved = m.Place, m.Reserved
 	s.Under(terms.U3)
-	for k, v := range m.Facts() {
-		s.Entry.Facts[k] = v
-	}
+	maps.Copy(s.Entry.Facts, m.Facts())
 	return s.move(m, nil)
 }
 
@@ -86,9 +85,7 @@ func LeaveLine(t *terms.Version, r Repair, c Deed) (Made, error) {
 	}
 	s.Case.Place, s.Case.Reserved = 0, nil
 	s.outcome = "cancelled"
-	for k, v := range m.Facts() {
-		s.Entry.Facts[k] = v
-	}
+	maps.Copy(s.Entry.Facts, m.Facts())
 	return s.made(), nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"kigen/internal/casefile"
 	"kigen/internal/journal"
+	"kigen/internal/jst"
 	"kigen/internal/repair"
 	"kigen/internal/terms"
 	"kigen/internal/yen"
@@ -267,6 +268,49 @@ func TestAnyCorrectionEnds(t *testing.T) {
 			}
 		}
 	})
+}
+
+// U-5, U-6, C-13: where the device came once and no exchange device had a fault, what
+// a loaner costs in the end is what the facts say in the end, in whatever order
+// they came and however often they were corrected.
+func TestPricesFollowFromFacts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := play(t, rapid.Bool().Draw(t, "correcting"))
+		if len(c.r.Rounds) > 1 || len(c.r.Faults) > 0 {
+			return
+		}
+		device, _ := c.r.Return(c.r.Rounds[0].Return)
+		for _, l := range c.r.Loaners {
+			p, _ := c.r.Shipment(l.Shipment)
+			if p.DeliveredAt.IsZero() {
+				continue
+			}
+			back, _ := c.r.Return(l.Return)
+			lent := jst.DayOf(p.DeliveredAt)
+			neither := jst.Within(lent, 14)
+			owed := !c.inTime(neither, basis(l.No)[terms.U5], device) && !c.inTime(neither, basis(l.No)[terms.U5], back)
+			if p, ok := c.r.Shipment(c.r.Rounds[0].Shipment); ok && !p.DeliveredAt.IsZero() {
+				from := jst.DayOf(p.DeliveredAt)
+				if lent.After(from) {
+					from = lent
+				}
+				owed = owed || !c.inTime(jst.Within(from, 14), basis(l.No)[terms.U6], back)
+			}
+			require.Equal(t, owed, c.r.ChargedForGood(price(l.No)), "loaner %d of %s", l.No, lent)
+		}
+	})
+}
+
+// inTime tells whether a return is booked before the lapse of a count, and
+// reported while it could still be heard.
+func (c chaos) inTime(count jst.Count, name string, back *casefile.Return) bool {
+	heard := count.Lapse.Add(12 * time.Hour)
+	for _, d := range c.r.Deadlines {
+		if d.Name == name && d.Count.Event == count.Event && d.SettlesAt.After(heard) {
+			heard = d.SettlesAt
+		}
+	}
+	return back.Booked() && back.BookedAt.Before(count.Lapse) && !back.ReportedAt.After(heard)
 }
 
 func play(t *rapid.T, correcting bool) chaos {

@@ -2,6 +2,7 @@ package repair_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -89,7 +90,7 @@ func receive(t require.TestingT, loaners int, change ...func(*repair.Reception))
 // shelf is the stock as the case sees it.
 func (w *world) shelf(caseID string) stock.Shelf {
 	s := stock.Shelf{OS: "android", Line: w.line}
-	for _, id := range slices.Sorted(mapKeys(w.units)) {
+	for _, id := range slices.Sorted(maps.Keys(w.units)) {
 		switch u := w.units[id]; {
 		case u.State == stock.OnShelf:
 			s.Free = append(s.Free, u)
@@ -98,16 +99,6 @@ func (w *world) shelf(caseID string) stock.Shelf {
 		}
 	}
 	return s
-}
-
-func mapKeys(m map[string]stock.Unit) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // take commits a step.
