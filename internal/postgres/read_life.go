@@ -98,6 +98,9 @@ const about = `array(select id from cases where subject = $1
 	union select id from claims where device_id = $1
 	union select id from repairs where device_id = $1
 	union select id from guarantee_claims where device_id = $1
+	union select c.id from devices d join guarantees g on g.line_id = d.line_id join cases c on c.workflow_id = 'guarantee-registration/' || g.id
+		where d.id = $1 and d.replaces is null and (g.device_id = d.id
+			or exists (select from guarantee_claims x where x.guarantee_id = g.id and x.device_id = d.id))
 	union select a.id from applications a join devices d on d.id = $1 and d.member_id = a.member_id and d.imei = a.device_imei
 	union select oc.id from option_cancellations oc join compensations o on o.id = oc.compensation_id where o.device_id = $1)`
 
