@@ -2,6 +2,8 @@ package api
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -67,4 +69,26 @@ func TestOptionsAreCancelledByTheirOwn(t *testing.T) {
 	w.call(http.MethodPost, "/v1/guarantees/cmp_1/cancellation", w.token[Member], nil).problem(http.StatusNotFound, "not_found")
 	w.call(http.MethodPost, "/v1/compensations/cmp_0/cancellation", w.token[Support], nil).problem(http.StatusNotFound, "not_found")
 	w.call(http.MethodPost, "/v1/compensations/cmp_1/cancellation", w.token[Shipping], nil).problem(http.StatusForbidden, "forbidden")
+}
+
+// O-2, W-2: options are taken with the order of the device or the sign-up, and
+// no operation adds one later: all there is to do with one is to end it, to
+// register its device and to claim under it.
+func TestNoOperationTakesAnOptionLater(t *testing.T) {
+	a := New(Deps{})
+	var changes []string
+	for _, id := range a.Operations() {
+		method, path := a.Route(id)
+		for _, root := range []string{"/v1/options", "/v1/compensations", "/v1/guarantees"} {
+			if method != http.MethodGet && strings.HasPrefix(path, root) {
+				require.Greater(t, len(path), len(root), "%s makes an option", id)
+				changes = append(changes, id)
+			}
+		}
+	}
+	require.Contains(t, changes, "cancelOption")
+	require.Contains(t, changes, "cancelGuarantee")
+	require.False(t, slices.ContainsFunc(changes, func(id string) bool {
+		return strings.HasPrefix(id, "add") || strings.HasPrefix(id, "take") || strings.HasPrefix(id, "put")
+	}), "%v", changes)
 }
