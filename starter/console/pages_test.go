@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kigen/starter/api"
+	"kigen/starter/words"
 )
 
 func TestTasksOfTheOwnDesk(t *testing.T) {
@@ -199,4 +200,11 @@ func between(text, before, after string) string {
 	}
 	inner := text[at : at+len(before)+end]
 	return inner[strings.LastIndex(inner, before)+len(before):]
+}
+
+func TestCasesOfEveryKindCanBeListed(t *testing.T) {
+	b := newWorld(t).as(api.Support)
+	for _, kind := range words.Kinds() {
+		require.Equal(t, http.StatusOK, b.open("/console/cases?kind="+kind).status, kind)
+	}
 }
