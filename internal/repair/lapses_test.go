@@ -9,6 +9,7 @@ import (
 
 	"kigen/internal/devices"
 	"kigen/internal/jst"
+	"kigen/internal/letters"
 	"kigen/internal/refusal"
 	"kigen/internal/repair"
 	"kigen/internal/terms"
@@ -138,6 +139,23 @@ func TestLoanerIsChargedOnce(t *testing.T) {
 	require.Equal(t, []string{"loaner-price U-5 20000 2026-11-18"}, w.charges())
 	require.NotContains(t, w.letters(), "loaner-asked")
 	require.Equal(t, "lost", string(w.units["stu_1"].State))
+}
+
+// U-6: a loaner that arrives after the repaired device counts from its own arrival.
+func TestLoanerArrivesLast(t *testing.T) {
+	w := receive(t, 1, wantsLoaner)
+	id := w.parcel()
+	w.must(on(11, 2, 9, 0), func(v *terms.Version) (repair.Made, error) {
+		return repair.ShipLoaner(v, w.r, repair.LoanerParcel{Shipment: id, Tracking: id, At: on(11, 2, 9, 0), Actor: desk})
+	})
+	w.in(on(11, 3, 9, 0))
+	w.arrives(on(11, 6, 9, 0), repair.Repaired)
+	w.delivered(on(11, 8, 9, 0), id)
+	told := letter[letters.RepairDelivered](w)
+	require.Equal(t, jst.MakeDay(2026, 11, 6), told.Delivered)
+	require.Equal(t, jst.MakeDay(2026, 11, 22), told.Loaner.LastGoodDay)
+	w.ends()
+	require.Equal(t, []string{"loaner-price U-6 20000 2026-11-23"}, w.charges())
 }
 
 // U-3: trouble with the loaner is told through day 2; another one is reserved and

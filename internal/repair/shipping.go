@@ -224,22 +224,31 @@ func Deliver(book *terms.Book, r Repair, d casefile.Report) (Made, error) {
 	return s.made(), nil
 }
 
-// lend is day L.
+// lend is day L. A loaner that arrives after the device itself is to go back by
+// U-6 at once.
 func (s *step) lend(p *casefile.Shipment) {
 	r := s.Case
 	s.Under(terms.U3, terms.U4, terms.U5)
 	s.keep()
+	if arrived, ok := r.arrival(); ok {
+		s.Under(terms.U6)
+		s.tellArrived(jst.DayOf(arrived))
+		return
+	}
 	i := slices.IndexFunc(r.Loaners, func(l Loaner) bool { return l.Shipment == p.ID })
 	l := &r.Loaners[i]
 	trouble, after := s.due(ordinal(DeadlineTrouble, l.No)), s.due(DeadlineAfterLoaner)
-	either := s.due(ordinal(DeadlineDeviceOrLoaner, l.No))
 	letter := letters.LoanerDelivered{
 		Case: r.Case, Device: letterOf(*r.covered()), Loaner: l.letter(), Delivered: jst.DayOf(p.DeliveredAt), Price: l.Price,
 		TroubleLastGoodDay: trouble.Count.LastGoodDay, TroubleLapse: trouble.Lapse,
 	}
-	if r.awaited() {
+	if either, open := r.Open(ordinal(DeadlineDeviceOrLoaner, l.No)); open {
 		back, _ := r.Return(r.round().Return)
-		letter.DeviceLastGoodDay, letter.LastGoodDay, letter.Lapse = after.Count.LastGoodDay, either.Count.LastGoodDay, either.Lapse
+		letter.LastGoodDay, letter.Lapse = either.Count.LastGoodDay, either.Lapse
+		letter.DeviceLastGoodDay = either.Count.LastGoodDay
+		if !after.Count.IsZero() {
+			letter.DeviceLastGoodDay = after.Count.LastGoodDay
+		}
 		letter.Shop, letter.Slip = r.shop(), back.Slip
 	}
 	s.Tell(letter)
@@ -278,17 +287,24 @@ func (s *step) arrived(p *casefile.Shipment) {
 		s.nextArrived(r.Exchanges[i], day)
 		return
 	}
+	s.tellArrived(day)
+}
+
+// tellArrived tells of day R: by when a fault is to be told (U-8, U-9), and the
+// loaner to be back (U-6).
+func (s *step) tellArrived(day jst.Day) {
+	r := s.Case
 	l := letters.RepairDelivered{
 		Case: r.Case, Device: letterOf(*r.covered()), Result: string(r.round().Outcome), Delivered: day, Loaner: s.loanerDue(),
 	}
 	switch r.round().Outcome {
 	case Repaired:
 		s.Under(terms.U8)
-		again := s.due(DeadlineRecurrence)
+		again, _ := r.Deadline(DeadlineRecurrence)
 		l.FaultLastGoodDay, l.FaultLapse = again.Count.LastGoodDay, again.Lapse
 	case Exchanged:
 		s.Under(terms.U9)
-		check := s.due(DeadlineExchangeCheck)
+		check, _ := r.Deadline(DeadlineExchangeCheck)
 		l.FaultLastGoodDay, l.FaultLapse = check.Count.LastGoodDay, check.Lapse
 	case Returned:
 	}
