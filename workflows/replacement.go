@@ -37,7 +37,7 @@ func Replacement(ctx workflow.Context, in message.ReplacementInput) (message.Rep
 	workflow.GoNamed(ctx, "facts", r.record)
 
 	err := r.over(ctx, func(p devices.Progress) bool { return p.State == devices.CaseClosed })
-	return message.ReplacementResult{State: string(r.progress.State)}, err
+	return message.ReplacementResult{State: r.progress.State}, err
 }
 
 // replacements names the activities; the worker has the real ones.
