@@ -153,3 +153,34 @@ func TestMonthEndEndsOptionsOfBothKinds(t *testing.T) {
 		from option_cancellations order by 1`))
 	require.Equal(t, []string{"true"}, w.column(`select (ended_at = $1)::text from line_options`, on(12, 1, 0, 0)))
 }
+
+// O-3: a herd of options is ended page by page, each once, with its letter.
+func TestMonthEndEndsAHerdOfOptions(t *testing.T) {
+	const herd = 1_001 // one more than a page holds
+	w := newWorld(t, on(11, 1, 0, 0))
+	withDevice(w)
+	w.exec(`insert into devices (id, member_id, model, colour, imei, purchased_on, use_start, state)
+		select 'dev_h' || i, 'mem_1', 'sky-9', 'black', lpad(i::text, 15, '0'), '2026-01-01', '2026-01-01', 'in_use' from generate_series(1, $1::int) i`, herd)
+	w.exec(`insert into compensations (id, member_id, device_id, class, monthly_fee, started_on, cancelled_on, ends_at)
+		select 'cmp_h' || i, 'mem_1', 'dev_h' || i, 'new', 550, '2026-01-01', '2026-11-10', $2 from generate_series(1, $1::int) i`, herd, on(12, 1, 0, 0))
+	w.exec(`insert into cases (id, kind, workflow_id, member_id, subject, state, opened_at)
+		select 'ocn_h' || i, 'option-cancellation', 'option-cancellation/cmp_h' || i, 'mem_1', 'dev_h' || i, 'cancelled', $2
+		from generate_series(1, $1::int) i`, herd, on(11, 10, 9, 0))
+	w.exec(`insert into journal (case_id, step, at, actor_role, rules, terms, facts, result)
+		select 'ocn_h' || i, 'cancelled', $2, 'member', '{O-5}', '2026-04-01', '{}',
+			'{"cancelled_on": "2026-11-10", "ends_at": "2026-11-30T15:00:00Z", "last_fee": 550}' from generate_series(1, $1::int) i`, herd, on(11, 10, 9, 0))
+	w.exec(`insert into deadlines (case_id, name, rule, terms, armed_step, lapse, settles_at)
+		select 'ocn_h' || i, 'option-ends', 'O-3', '2026-04-01', 'cancelled', $2, $2 from generate_series(1, $1::int) i`, herd, on(12, 1, 0, 0))
+	w.exec(`insert into option_cancellations (id, compensation_id, channel, received_at, effect_at, state)
+		select 'ocn_h' || i, 'cmp_h' || i, 'member_page', $2, $3, 'cancelled' from generate_series(1, $1::int) i`, herd, on(11, 10, 9, 0), on(12, 1, 0, 0))
+
+	w.ExecuteWorkflow(workflows.MonthEnd, message.MonthEndInput{})
+	w.ran()
+	var done message.MonthEndResult
+	require.NoError(t, w.GetWorkflowResult(&done))
+	require.Equal(t, message.MonthEndResult{OptionsEnded: herd}, done)
+	require.Equal(t, []string{"1001 1001 1001"}, w.column(`select concat_ws(' ',
+		(select count(*) from option_cancellations where state = 'ended'),
+		(select count(*) from notices where template = 'option-ended'),
+		(select count(*) from cases where kind = 'option-cancellation' and closed_at = $1))`, on(12, 1, 0, 0)))
+}
