@@ -50,6 +50,5 @@ var ClaimDiagram = casefile.Diagram{
 		{From: StateDelivered, Step: "parcel-booked-in", To: StateClosed},
 		{From: StateClosed, Step: "parcel-booked-in", To: StateDelivered},
 		{From: StateClosed, Step: "delivery-corrected", To: StateDelivered},
-		{From: StateClosed, Step: "trouble-reported", To: StateTrouble},
 	},
 }
