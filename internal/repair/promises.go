@@ -97,14 +97,14 @@ func (r *Repair) ofLoaners() []promise {
 			continue
 		}
 		lent := jst.DayOf(at)
-		charged := r.chargedUnder(l)
+		charge, _ := r.charged(l)
 		if l.TroubleAt.IsZero() && r.gone(l) {
 			all = append(all, promise{
 				base: DeadlineTrouble, no: l.No, rule: terms.U3, event: lent, desk: journal.DeskRepair,
 				n: func(t *terms.Version) int { return t.U3.TroubleWithin },
 			})
 		}
-		if charged != terms.U6 {
+		if charge.Rule != terms.U6 {
 			d := r.roundOf(l)
 			all = append(all, promise{
 				base: DeadlineDeviceOrLoaner, no: l.No, rule: terms.U5, event: latest(lent, jst.DayOf(d.ReportedAt)), desk: journal.DeskBilling,
@@ -112,7 +112,7 @@ func (r *Repair) ofLoaners() []promise {
 				awaits: []string{d.Return, l.Return}, met: anyOf(r.back(d.Return), r.back(l.Return)),
 			})
 		}
-		if arrived, ok := r.arrival(); ok && charged != terms.U5 && !r.backBefore(l, r.round().ReportedAt) {
+		if arrived, ok := r.arrivalOf(l); ok && charge.Rule != terms.U5 {
 			event := latest(lent, jst.DayOf(arrived))
 			all = append(all, promise{
 				base: DeadlineLoanerAsked, no: l.No, rule: terms.U6, event: event, desk: journal.DeskSupport,
@@ -208,15 +208,36 @@ func anyOf(met ...func(casefile.Deadline) bool) func(casefile.Deadline) bool {
 // roundOf is the round whose device a loaner was to be exchanged for (U-5): the
 // one in which its price was charged, else the last that began before it was back.
 func (r *Repair) roundOf(l *Loaner) *Round {
-	for i := range r.Charges {
-		if c := r.Charges[i]; c.Name == l.price() && c.Rule == terms.U5 && c.TakenBack != journal.Reversal {
-			return r.roundAt(c.At)
-		}
+	if c, ok := r.charged(l); ok && c.Rule == terms.U5 {
+		return r.roundAt(c.At)
 	}
 	if back, _ := r.Return(l.Return); back.Booked() {
 		return r.roundAt(back.BookedAt)
 	}
 	return r.round()
+}
+
+// arrivalOf is the day R from which a loaner's return is counted (U-6): the one
+// on whose lapse its price was charged, else the latest, unless the loaner was
+// back before its round began.
+func (r *Repair) arrivalOf(l *Loaner) (time.Time, bool) {
+	if c, ok := r.charged(l); ok && c.Rule == terms.U6 {
+		return r.arrivalBefore(c.At)
+	}
+	if r.backBefore(l, r.round().ReportedAt) {
+		return time.Time{}, false
+	}
+	return r.arrival()
+}
+
+// arrivalBefore is the last day R, or Y, before an instant.
+func (r *Repair) arrivalBefore(at time.Time) (last time.Time, ok bool) {
+	for _, p := range r.Shipments {
+		if p.Kind != ParcelLoaner && !p.DeliveredAt.IsZero() && p.DeliveredAt.Before(at) && p.DeliveredAt.After(last) {
+			last, ok = p.DeliveredAt, true
+		}
+	}
+	return last, ok
 }
 
 // backBefore tells that a loaner was back before an instant.
@@ -225,15 +246,15 @@ func (r *Repair) backBefore(l *Loaner, at time.Time) bool {
 	return back.Booked() && back.BookedAt.Before(at)
 }
 
-// chargedUnder is the rule under which a loaner's price was charged for good;
-// empty for none.
-func (r *Repair) chargedUnder(l *Loaner) terms.ID {
-	for _, c := range r.Charges {
-		if c.Name == l.price() && c.TakenBack != journal.Reversal {
-			return c.Rule
-		}
+// charged is the charge of a loaner's price that was not reversed; false for none.
+func (r *Repair) charged(l *Loaner) (casefile.Charge, bool) {
+	i := slices.IndexFunc(r.Charges, func(c casefile.Charge) bool {
+		return c.Name == l.price() && c.TakenBack != journal.Reversal
+	})
+	if i < 0 {
+		return casefile.Charge{}, false
 	}
-	return ""
+	return r.Charges[i], true
 }
 
 // returnOf is the ID of the return that belongs to parts: a round, a loaner, a fault.
