@@ -75,6 +75,7 @@ var facts = map[string]terms.Text{
 	"rule":             {JA: "規則", EN: "rule"},
 	"step":             {JA: "段階", EN: "step"},
 	"error":            {JA: "不具合の種類", EN: "fault"},
+	"event":            {JA: "起算日", EN: "counted from"},
 	"constraint":       {JA: "制約", EN: "constraint"},
 	"state":            {JA: "状態", EN: "state"},
 	"files":            {JA: "ファイル数", EN: "files"},
