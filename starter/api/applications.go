@@ -98,7 +98,7 @@ type NewApplication struct {
 
 func (a *API) applyForLine(ctx context.Context, r *Request, in *applyForLine) (NewApplication, error) {
 	b := in.Body
-	if b.Plan == "" && len(b.SIMs) == 0 {
+	if b.Plan == "" && len(b.SIMs) == 0 && b.Device != nil {
 		return NewApplication{}, invalid("plan",
 			"プランとSIMをお選びください。端末のみのお申し込みは、端末のご注文（orderDevice）で承ります。",
 			"Please choose a plan and SIMs. A device without a line is ordered with orderDevice.")
