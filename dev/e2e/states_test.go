@@ -17,16 +17,20 @@ var elsewhere = []struct {
 	shownBy    string
 }{}
 
-// goThroughDeclaredStates holds the changes of state of all cases that were played against those that
-// their processes declare, and that docs/architecture.md draws.
-func (p *running) goThroughDeclaredStates(t *testing.T) {
+// goThroughDeclaredStates holds the changes of state of all cases against those that their processes
+// declare, and that docs/architecture.md draws. Where all scenarios were played, none must be missing.
+func (p *running) goThroughDeclaredStates(t *testing.T, all bool) {
 	declared, seen := states.Diagrams(), p.changes(t)
 	for _, c := range states.Undeclared(declared, seen) {
 		t.Errorf("%s: step %q leads from %q to %q, which its diagram has not", c.Kind, c.Step, c.From, c.To)
 	}
+	missing := t.Logf
+	if all {
+		missing = t.Errorf
+	}
 	for _, c := range states.Unseen(declared, seen) {
 		if !isElsewhere(c) {
-			t.Errorf("%s: no scenario shows step %q lead from %q to %q", c.Kind, c.Step, c.From, c.To)
+			missing("%s: no scenario shows step %q lead from %q to %q", c.Kind, c.Step, c.From, c.To)
 		}
 	}
 	for _, e := range elsewhere {
