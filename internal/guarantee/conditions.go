@@ -63,21 +63,32 @@ func (x Submission) unfit(t *terms.Version, g Guarantee) error {
 	case x.Model.Name == "":
 		return unfitModel("この機種は、つながる端末保証の対象機種に登録されていません。機種名をご確認ください。",
 			"This model is not among those that the guarantee takes. Please check its name.")
+	}
+	if err := x.taken(g); err != nil {
+		return err
+	}
+	if err := x.unfitFor(t, g.AppliedOn); err != nil {
+		return err
+	}
+	return x.undeclared(t)
+}
+
+// unfitFor says why a model is not taken that was applied for on a day: where
+// and when its maker sold it (W-9).
+func (x Submission) unfitFor(t *terms.Version, appliedOn jst.Day) error {
+	switch {
 	case !x.Model.SoldInJapan:
 		return unfitModel("日本国内で販売された、技適マークのあるメーカー正規品だけをご登録いただけます。",
 			"Only a model that its maker sold in Japan, with the technical conformity mark, can be registered.")
 	case x.Model.ReleasedOn.IsZero():
 		return unfitModel("この機種の発売日を確認できないため、ご登録いただけません。サポートセンターまでお問い合わせください。",
 			"The day on which this model was released is not known. Please ask our support centre.")
-	case g.AppliedOn.After(x.released(t).LastGoodDay):
+	case appliedOn.After(x.released(t).LastGoodDay):
 		n := itoa(t.W9.ReleasedWithinMonths)
-		return unfitModel("お申し込みの日（"+g.AppliedOn.JA()+"）に、メーカーの発売日（"+x.Model.ReleasedOn.JA()+"）から"+n+"か月を過ぎている機種は、ご登録いただけません。",
-			"The model was released on "+x.Model.ReleasedOn.EN()+", more than "+n+" months before the application of "+g.AppliedOn.EN()+".")
+		return unfitModel("お申し込みの日（"+appliedOn.JA()+"）に、メーカーの発売日（"+x.Model.ReleasedOn.JA()+"）から"+n+"か月を過ぎている機種は、ご登録いただけません。",
+			"The model was released on "+x.Model.ReleasedOn.EN()+", more than "+n+" months before the application of "+appliedOn.EN()+".")
 	}
-	if err := x.taken(g); err != nil {
-		return err
-	}
-	return x.undeclared(t)
+	return nil
 }
 
 // taken refuses a device that is somebody else's, another model, or covered already.

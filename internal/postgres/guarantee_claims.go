@@ -102,10 +102,12 @@ func FileGuaranteeClaim(r guarantee.Request, f guarantee.Filed) []Change {
 // limit is a conflict (W-5).
 func SaveGuaranteeClaim(before, after guarantee.Claim) []Change {
 	changes := saveFile(before.File, after.File)
+	// One whose device goes back because another claim is open bars none.
+	bars := after.Guarantee.OpenClaim == "" || after.Guarantee.OpenClaim == after.Case
 	if before.Closed != after.Closed || before.Cause != after.Cause || before.Way != after.Way || before.Cost != after.Cost || before.Done != after.Done {
 		changes = append(changes, ExpectOne("claim",
 			`update guarantee_claims set open = $2, cause = $3, way = nullif($4, ''), cost = $5, repaired = $6 where id = $1`,
-			after.Case, !after.Closed, string(after.Cause), string(after.Way), after.Cost, after.Done))
+			after.Case, !after.Closed && bars, string(after.Cause), string(after.Way), after.Cost, after.Done))
 	}
 	if after.Use != before.Use {
 		changes = append(changes, Exec(`insert into guarantee_uses (claim_id, guarantee_id, year_from, no, max_uses) values ($1, $2, $3, $4, $5)`,
