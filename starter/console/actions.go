@@ -39,6 +39,8 @@ type subject struct {
 	Application *api.Application
 	// Shops are those to which a device may be brought, of a repair.
 	Shops []api.RepairShop
+	// Device is that of a device's page, nil on a case's.
+	Device *shownDevice
 	// Terms are those in force for the case.
 	Terms *terms.Version
 }

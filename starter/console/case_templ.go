@@ -200,7 +200,7 @@ func caseView(v *visit, c shownCase) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, o := range c.offers {
-					templ_7745c5c3_Err = offerForm(v, c, o).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = offerForm(v, "/cases/"+c.ID, o).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -104,6 +104,7 @@ func (c *Console) routes() http.Handler {
 	signedIn("GET /devices", c.deviceSearch)
 	signedIn("POST /devices/find", c.findDevice)
 	signedIn("GET /devices/{id}", c.device)
+	signedIn("POST /devices/{id}/actions/{action}", c.actOnDevice)
 	signedIn("POST /devices/{id}/covers/{kind}/{option}/cancellation", c.cancelOption)
 	signedIn("GET /stock", c.stock)
 	signedIn("POST /stock/units", c.takeIn)

@@ -42,11 +42,69 @@ func (c *Console) findDevice(v *visit) error {
 
 // device shows a device's whole life.
 func (c *Console) device(v *visit) error {
-	life, err := ask[api.DeviceLife](v, "getDeviceLife", byID(v.r.PathValue("id")))
+	shown, err := v.shownDevice(v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, deviceView(v, life, nil))
+	return v.show(http.StatusOK, deviceView(v, shown))
+}
+
+// shownDevice reads a device's page with what the person may have done.
+func (v *visit) shownDevice(id string) (*shownDevice, error) {
+	life, err := ask[api.DeviceLife](v, "getDeviceLife", byID(id))
+	if err != nil {
+		return nil, err
+	}
+	device, err := ask[api.Device](v, "getDevice", byID(id))
+	if err != nil {
+		return nil, err
+	}
+	life.ExchangeThrough = device.ExchangeThrough
+	d := &shownDevice{DeviceLife: life}
+	s := d.about(v.console.API.Terms, v.console.now())
+	for _, a := range deviceActions {
+		if a.possible(s) && v.may(a.operation) {
+			d.offers = append(d.offers, a.offered(s))
+		}
+	}
+	return d, nil
+}
+
+// actOnDevice opens a case about a device. What the API refuses is told beside
+// the form, which keeps what was filled in.
+func (c *Console) actOnDevice(v *visit) error {
+	d, err := v.shownDevice(v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if err := v.r.ParseForm(); err != nil {
+		return err
+	}
+	for i, o := range d.offers {
+		if o.name != v.r.PathValue("action") {
+			continue
+		}
+		in, err := o.input(c.API, d.about(c.API.Terms, c.now()), v.r.PostForm)
+		var made struct {
+			ID string `json:"id"`
+		}
+		if err == nil {
+			made, err = ask[struct {
+				ID string `json:"id"`
+			}](v, o.operation, in)
+		}
+		if err == nil {
+			c.sessions.Put(v.ctx(), flash, v.text(o.done))
+			return v.redirect(root + "/cases/" + url.PathEscape(made.ID))
+		}
+		p := c.problem(v, err)
+		if p.Status == http.StatusUnauthorized {
+			return p
+		}
+		d.offers[i].values, d.offers[i].problem = v.r.PostForm, p
+		return v.show(p.Status, deviceView(v, d))
+	}
+	return c.missing(v)
 }
 
 // subjectPage is the page of what a case is about, empty where it has none.

@@ -36,9 +36,10 @@ func (c *Console) cancelOption(v *visit) error {
 	if p.Code == refusal.Unauthenticated {
 		return p
 	}
-	life, err := ask[api.DeviceLife](v, "getDeviceLife", byID(device))
+	shown, err := v.shownDevice(device)
 	if err != nil {
 		return err
 	}
-	return v.show(p.Status, deviceView(v, life, p))
+	shown.problem = p
+	return v.show(p.Status, deviceView(v, shown))
 }

@@ -1,0 +1,131 @@
+package console
+
+import (
+	"slices"
+	"time"
+
+	"kigen/internal/devices"
+	"kigen/internal/repair"
+	"kigen/internal/terms"
+	"kigen/starter/api"
+)
+
+// deviceActions are what a desk does for a member who calls about a device;
+// each opens a case.
+var deviceActions = []action{
+	{
+		name: "claim", operation: "fileClaim", kind: "device", states: []string{string(devices.InUse)},
+		when:  func(s subject) bool { return s.Device.compensated(terms.NewDevice) },
+		title: terms.Text{JA: "補償（交換）のお申し出を受け付ける", EN: "Take in a claim for a replacement"},
+		help: terms.Text{
+			JA: "補償の対象となる場合、交換用端末の発送を手配し、端末交換負担金を請求します。", EN: "Where it is covered, a replacement is sent and the burden charged.",
+		},
+		done: terms.Text{JA: "お申し出を受け付けました。", EN: "The claim was taken in."},
+		fields: func(s subject) []field {
+			return []field{causeField(s), faultDay(), optionalGround(s, terms.O7, terms.NewDevice)}
+		},
+	},
+	{
+		name: "repair", operation: "fileRepair", kind: "device", states: []string{string(devices.InUse)},
+		when:  func(s subject) bool { return s.Device.compensated(terms.UsedDevice) },
+		title: terms.Text{JA: "中古端末の修理を受け付ける", EN: "Register a repair"},
+		help: terms.Text{
+			JA: "端末をお送りいただくか、店舗にお持ちいただきます。確認項目と店舗は、後から登録できます。",
+			EN: "The device is sent in or brought to a shop. The checklist and the shop can be registered later.",
+		},
+		done: terms.Text{JA: "修理を受け付けました。", EN: "The repair was registered."},
+		fields: func(s subject) []field {
+			return []field{
+				causeField(s), symptomField(s, "symptom"), faultDay(),
+				{
+					name: "route", label: terms.Text{JA: "端末の受け取り方法", EN: "How it comes"}, input: one, required: true,
+					options: choices(repair.ByParcel, repair.ByShop),
+				},
+				{name: "loaner", label: terms.Text{JA: "貸出機を希望される", EN: "A loaner is asked for"}, input: tick},
+				optionalGround(s, terms.O7, terms.UsedDevice),
+			}
+		},
+	},
+	{
+		name: "exchange", operation: "fileExchange", kind: "device", states: []string{string(devices.InUse)},
+		when:  func(s subject) bool { return s.Device.ExchangeThrough != nil },
+		title: terms.Text{JA: "中古端末の動作不良を受け付ける", EN: "Take in a malfunction of a used device"},
+		help: terms.Text{
+			JA: "動作不良は利用開始日を含む30日以内、ネットワーク利用制限は日数を問わず承ります。",
+			EN: "Malfunctions within 30 days from use start on, a network restriction at any time.",
+		},
+		done:   terms.Text{JA: "お申し出を受け付けました。", EN: "It was taken in."},
+		fields: func(s subject) []field { return []field{symptomField(s, "malfunction")} },
+	},
+	{
+		name: "guarantee-claim", operation: "fileGuaranteeClaim", kind: "device", states: []string{string(devices.InUse)},
+		when:  func(s subject) bool { return s.Device.guarantee() != "" },
+		title: terms.Text{JA: "つながる端末保証のお申し出を受け付ける", EN: "Take in a claim under the guarantee"},
+		done:  terms.Text{JA: "お申し出を受け付けました。", EN: "The claim was taken in."},
+		fields: func(s subject) []field {
+			return []field{
+				{name: "id", input: unchanged, value: s.Device.guarantee()},
+				causeField(s), faultDay(),
+				{name: "loaner", label: terms.Text{JA: "貸出機を希望される", EN: "A loaner is asked for"}, input: tick},
+				optionalGround(s, terms.W9, terms.OwnDevice),
+			}
+		},
+	},
+}
+
+// shownDevice is a device as it is shown.
+type shownDevice struct {
+	api.DeviceLife
+	offers  []offer
+	problem *api.Problem // why something was refused that has no form on the page
+}
+
+// compensated tells whether a compensation option of that class covers it, or
+// did: the API says what a claim comes too late for.
+func (d *shownDevice) compensated(class terms.DeviceClass) bool {
+	return d.Compensation != nil && d.Compensation.Class == string(class)
+}
+
+// guarantee is the guarantee that covers it; empty for none.
+func (d *shownDevice) guarantee() string {
+	i := slices.IndexFunc(d.Covers, func(c api.CoverSpan) bool { return c.Kind == "guarantee" && c.ToDevice == "" })
+	if i < 0 {
+		return ""
+	}
+	return d.Covers[i].ID
+}
+
+// about is what the actions on the device are about, at an instant.
+func (d *shownDevice) about(book *terms.Book, at time.Time) subject {
+	return subject{
+		CasePage: api.CasePage{Case: api.Case{ID: d.ID, Kind: "device", State: d.State}},
+		Device:   d, Terms: book.At(at),
+	}
+}
+
+func causeField(s subject) field {
+	f := field{name: "cause", label: terms.Text{JA: "故障の原因", EN: "Cause"}, input: one, required: true}
+	for _, c := range s.Terms.O7.Causes {
+		f.options = append(f.options, option{string(c.ID), terms.Text{JA: c.JA, EN: c.EN}})
+	}
+	return f
+}
+
+func faultDay() field {
+	return field{name: "fault_day", label: terms.Text{JA: "故障が生じた日", EN: "Day of the fault"}, input: date, required: true}
+}
+
+// symptomField is what does not work: one of the malfunctions of P-7, or for a
+// repair another one.
+func symptomField(s subject, name string) field {
+	f := field{name: name, label: terms.Text{JA: "症状", EN: "What does not work"}, input: one, required: true, options: items(s.Terms.P7.Malfunctions)}
+	if name == "symptom" {
+		f.options = append(f.options, option{"other", terms.Text{JA: "その他", EN: "other"}})
+	}
+	return f
+}
+
+// optionalGround is the ground for which a desk finds a claim excluded, if any.
+func optionalGround(s subject, rule terms.ID, class terms.DeviceClass) field {
+	return groundField(s, "exclusion", rule, class, false)
+}
