@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 	"time"
@@ -26,8 +27,15 @@ import (
 // activities are the worker's own.
 type world struct {
 	*testsuite.TestWorkflowEnvironment
-	t    *testing.T
-	pool *pgxpool.Pool
+	t     *testing.T
+	pool  *pgxpool.Pool
+	begun []activities.Beginning // what the processes have started
+}
+
+// Begin notes a process that another one has started.
+func (w *world) Begin(_ context.Context, b activities.Beginning) error {
+	w.begun = append(w.begun, b)
+	return nil
 }
 
 // newWorld begins at the given instant with one member, mem_1.
@@ -52,6 +60,7 @@ func (w *world) begin(at time.Time) {
 	deps := activities.Dependencies{
 		Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded(),
 		Cards: payment.Simulator{}, EKYC: ekyc.NewSimulator().Providers(),
+		Processes: w,
 	}
 	activities.RegisterCases(w, deps)
 	activities.RegisterBatches(w, deps)
