@@ -12,4 +12,6 @@ var returns = map[string]terms.Text{
 	"broken-device":      {JA: "故障端末", EN: "the broken device"},
 	"loaner":             {JA: "貸出機", EN: "the loaner"},
 	"exchange-device":    {JA: "先の交換端末", EN: "the first exchange device"},
+	"faulty-exchange":    {JA: "不具合のある交換端末", EN: "the faulty exchange device"},
+	"used-device":        {JA: "不具合のある中古端末", EN: "the used device that malfunctions"},
 }

@@ -14,6 +14,7 @@ import (
 	"kigen/internal/journal"
 	"kigen/internal/letters"
 	"kigen/internal/lines"
+	"kigen/internal/papers"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
 	"kigen/internal/repair"
@@ -136,4 +137,13 @@ func TestStepsAreToldApart(t *testing.T) {
 	require.Equal(t, "Price of the loaner (no. 2)", words.Charge("loaner-price-2").EN)
 	require.Equal(t, "unheard/of", words.Step("signup", "unheard/of").JA, "an unknown one stands for itself")
 	require.Equal(t, refusal.NotFound, words.Task(refusal.NotFound).EN)
+}
+
+func TestReturnsHaveWords(t *testing.T) {
+	for _, kind := range []string{
+		papers.OldDevice, papers.FaultyReplacement, papers.Equipment, papers.BrokenDevice, papers.Loaner,
+		papers.ExchangeDevice, papers.FaultyExchange, papers.UsedDevice,
+	} {
+		require.NotEqual(t, kind, words.Return(kind).JA)
+	}
 }
