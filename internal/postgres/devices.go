@@ -88,7 +88,7 @@ func LoadParcel(ctx context.Context, db DB, claim string, p devices.Parcel) (dev
 	var units []stock.Unit
 	b := &pgx.Batch{}
 	b.Queue(`select coalesce(m.name, ''), coalesce(m.price, 0), coalesce(c.clock_id, ''),
-			exists (select from devices where imei = $3 and state <> 'returned')
+			exists (select from devices where imei = $3 and state not in ('returned', 'swapped'))
 			or exists (select from replacements where imei = $3 and under_way)
 			or exists (select from repair_exchanges where imei = $3 and under_way)
 			or exists (select from stock_units u where u.imei = $3 and u.clock_id is distinct from c.clock_id)

@@ -175,7 +175,7 @@ func LoadSubmission(ctx context.Context, db DB, option, model string, x guarante
 			exists (select from compensations c where c.device_id = d.id and (c.ends_at is null or c.ends_at > $2)),
 			exists (select from guarantees g where g.device_id = d.id and g.id <> $3 and (g.ends_at is null or g.ends_at > $2))
 		from devices d join device_models m on m.code = d.model
-		where d.imei = $1 and d.state <> 'returned'`, x.IMEI, x.At, option).
+		where d.imei = $1 and d.state not in ('returned', 'swapped')`, x.IMEI, x.At, option).
 		Scan(&k.ID, &k.Member, &k.Line, &k.Model, &k.Name, &k.Colour, &k.IMEI, &k.Refurbished,
 			&k.PurchasedOn, &k.UseStart, &k.Replaces, &k.State, &k.Compensated, &k.Guaranteed)
 	if errors.Is(err, pgx.ErrNoRows) {

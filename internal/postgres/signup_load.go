@@ -217,7 +217,7 @@ func LoadAssigned(ctx context.Context, db DB, caseID, imei string) (identity.Ass
 	var a identity.Assigned
 	err := db.QueryRow(ctx, `select device_imei is not null,
 			array(select no from application_sims s where s.application_id = a.id and s.phone_number is not null and s.mnp_number is null),
-			exists (select from devices where imei = $2 and state <> 'returned')
+			exists (select from devices where imei = $2 and state not in ('returned', 'swapped'))
 				or exists (select from applications o join cases c on c.id = o.id where o.device_imei = $2 and o.id <> a.id and c.closed_at is null)
 		from applications a where id = $1`, caseID, imei).Scan(&a.IMEI, &a.Numbers, &a.Taken)
 	if err != nil {

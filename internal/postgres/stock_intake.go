@@ -61,7 +61,7 @@ func RegisterUnits(ctx context.Context, db DB, clock string, units []NewUnit, at
 		b.Queue(`insert into stock_units (id, clock_id, pool, model, colour, imei, refurbished, price, state, since)
 			select $1, nullif($2, ''), $3, m.code, $5, $6, $7, coalesce($8, m.price), 'back', $9
 			from device_models m where m.code = $4 and coalesce($8, m.price) is not null
-				and not exists (select from devices where imei = $6 and state <> 'returned')
+				and not exists (select from devices where imei = $6 and state not in ('returned', 'swapped'))
 			on conflict (imei) do update set pool = excluded.pool, model = excluded.model, colour = excluded.colour,
 				refurbished = excluded.refurbished, price = excluded.price, state = 'back', case_id = null, since = excluded.since
 			where stock_units.state in ('issued', 'written_off') and stock_units.model = excluded.model
@@ -76,7 +76,7 @@ func RegisterUnits(ctx context.Context, db DB, clock string, units []NewUnit, at
 			})
 		b.Queue(`select coalesce(u.id, ''), coalesce(u.pool = $2 and u.model = $3 and u.clock_id is not distinct from nullif($4, ''), false),
 				coalesce(u.state = 'back' and u.case_id is null, false),
-				exists (select from devices where imei = $1 and state <> 'returned'),
+				exists (select from devices where imei = $1 and state not in ('returned', 'swapped')),
 				exists (select from device_models where code = $3), exists (select from device_models where code = $3 and coalesce($5, price) is not null)
 			from (values (1)) as nothing left join stock_units u on u.imei = $1`, u.IMEI, string(u.Pool), u.Model, clock, price).
 			QueryRow(func(row pgx.Row) error {

@@ -132,7 +132,7 @@ func moveCovers(old, fresh string, at time.Time) []Change {
 // where the catalogue has none, and whether the IMEI is another device's.
 func LoadSwap(ctx context.Context, db DB, s supply.Swap) (supply.Swap, error) {
 	err := db.QueryRow(ctx, `select coalesce((select name from device_models where code = $1), ''),
-			exists (select from devices where imei = $2 and state <> 'returned')
+			exists (select from devices where imei = $2 and state not in ('returned', 'swapped'))
 			or exists (select from replacements where imei = $2 and under_way)
 			or exists (select from stock_units where imei = $2 and state not in ('issued', 'written_off'))`, s.Model, s.IMEI).
 		Scan(&s.Name, &s.Taken)

@@ -10,6 +10,10 @@ alter table devices
 	drop constraint devices_state_check,
 	add constraint devices_state_check check (state in ('in_use', 'to_return', 'returned', 'not_returned', 'at_maker', 'swapped'));
 
+-- What its maker took back may go out again, too.
+drop index devices_one_imei;
+create unique index devices_one_imei on devices (imei) where state not in ('returned', 'swapped');
+
 -- The exchange of a used device that malfunctions (P-7).
 create table exchanges (
 	id            text primary key references cases,
@@ -33,6 +37,8 @@ create table maker_swaps (
 -- +goose Down
 drop table maker_swaps, exchanges;
 update devices set state = 'returned' where state = 'swapped';
+drop index devices_one_imei;
+create unique index devices_one_imei on devices (imei) where state <> 'returned';
 alter table devices
 	drop constraint devices_state_check,
 	add constraint devices_state_check check (state in ('in_use', 'to_return', 'returned', 'not_returned', 'at_maker'));
