@@ -11,6 +11,7 @@ import (
 	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
+	"kigen/internal/terms"
 )
 
 // againAfter is when a step is tried again that the tables refuse or that fails
@@ -59,6 +60,10 @@ var changed = refusal.New(refusal.Conflict, "",
 var alreadyOpen = refusal.New(refusal.AlreadyOpen, "",
 	"同じ手続きがすでに進行中です。", "A procedure of this kind is already open.")
 
+var guaranteedBefore = refusal.New(refusal.Used, terms.W2,
+	"この端末は、別の回線のつながる端末保証の対象としてすでに登録されています。",
+	"The guarantee of another line covers this device already.")
+
 // constraints are the tables' own refusals: states that the schema makes
 // impossible.
 var constraints = map[string]*refusal.Error{
@@ -66,6 +71,8 @@ var constraints = map[string]*refusal.Error{
 	"cancellations_one_open":                   alreadyOpen,
 	"option_cancellations_compensation_id_key": alreadyOpen,
 	"option_cancellations_guarantee_id_key":    alreadyOpen,
+	"guarantee_claims_one_open":                alreadyOpen,
+	"guarantees_one_a_device":                  guaranteedBefore,
 	"chip_results_used_once":                   chipUsed,
 	"waivers_one_open":                         alreadyOpen,
 	"shipments_tracking_no_key": refusal.New(refusal.Used, "",

@@ -163,7 +163,7 @@ func malformed(t *terms.Version, g Guarantee, r Request) error {
 		return refusal.New(refusal.AlreadyOpen, "",
 			"この端末の保証はすでにお申し出いただき、手続き中です（受付番号："+g.OpenClaim+"）。",
 			"A claim under this guarantee is open already: "+g.OpenClaim+".")
-	case r.Loaner && g.Device != nil && g.Device.OS != loanerOS:
+	case r.Loaner && g.Device != nil && !slices.Contains(t.W11.LoanerOS, g.Device.OS):
 		return refusal.New(refusal.NotOffered, terms.W11,
 			"貸出機はAndroid端末のみご用意しています。貸出機なしでお申し込みください。",
 			"Loaners are Android devices only. Please file the claim without one.").
@@ -253,7 +253,7 @@ func usedUp(t *terms.Version, y Year) *refusal.Error {
 		"The guarantee may be used "+n+" times in a use year, repairs and exchanges together; the year "+y.From.EN()+" through "+y.Through.EN()+" is used up.")
 }
 
-// use is the number of the use that a claim consumes in the use year of its receipt.
+// nextUse is the use that the claim consumes, in the use year of its receipt (W-5, C-8).
 func (c *Claim) nextUse(t *terms.Version) (devices.Use, *refusal.Error) {
 	year := c.Guarantee.YearOf(jst.DayOf(c.ReceivedAt))
 	if year.Used >= t.W5.Uses {

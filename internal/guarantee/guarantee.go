@@ -99,9 +99,6 @@ func RepairOnly(t *terms.Version, os string) bool {
 	return slices.ContainsFunc(t.W6.RepairOnly, func(i terms.Item) bool { return i.ID == os })
 }
 
-// loanerOS is that of the loaners (W-11).
-const loanerOS = "android"
-
 func notCovered(rule terms.ID, ja, en string) *refusal.Error {
 	return refusal.New(refusal.NotCovered, rule, ja, en)
 }

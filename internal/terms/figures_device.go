@@ -252,6 +252,7 @@ type Connected struct {
 		DeviceReminders []int           `json:"device_reminders"` // broken device, from the reception
 		DeviceWithin    int             `json:"device_within"`
 		AgreementWithin int             `json:"agreement_within"` // from the day it is asked for
+		LoanerOS        []string        `json:"loaner_os"`        // of the loaners, which have the device's OS
 		LoanerWithin    int             `json:"loaner_within"`    // loaner back, from the device's arrival
 		FaultyWithin    int             `json:"faulty_within"`    // faulty exchange device back, from the next one's arrival
 	}
