@@ -19,7 +19,7 @@ type program struct {
 	List    command.List    `cmd:"" help:"Cases."`
 	Show    command.Show    `cmd:"" help:"A case as a readable timeline."`
 	Act     command.Act     `cmd:"" aliases:"start" help:"Start a process or act on one: any operation of the API, by its ID."`
-	Papers  command.Papers  `cmd:"" help:"Return slips and repair agreements, as PDF."`
+	Papers  command.Papers  `cmd:"" help:"Packing slips, return slips and repair agreements, as PDF."`
 	Play    command.Play    `cmd:"" help:"Play scenarios against a running stack in development mode."`
 	Stock   command.Stock   `cmd:"" help:"Loaners and replacement devices of the carrier's stock."`
 	Migrate command.Migrate `cmd:"" help:"The database's schema."`

@@ -46,11 +46,19 @@ func agreement() papers.Agreement {
 	}
 }
 
+func packing(kind string) papers.Packing {
+	return papers.Packing{
+		Issuer: issuer(), Case: "rpr_5x8n4b6v1c0z2s7w9e3k7q2m9d", Kind: kind, Tracking: "1234-5678-9012",
+		Device: papers.Device{Model: "Kigen Lend 1", Colour: "ブラック", IMEI: "490154203237518"},
+		Name:   "見本 太郎", PostalCode: "102-0071", Address: "東京都千代田区富士見2-10-2 きげんビル305",
+	}
+}
+
 // paper is what every paper can do.
 type paper interface{ PDF() ([]byte, error) }
 
-// Each paper says what the rules say, word for word: C-11, K-5, N-5, O-7, P-7, U-1,
-// U-2, U-4, U-5, U-6, U-7, U-8, U-9, U-10, U-11, U-12, W-6, W-7, W-8, W-9, W-10, W-11.
+// Each paper says what the rules say, word for word: C-2, C-11, K-5, N-4, N-5, O-7, P-7, S-13, U-1,
+// U-2, U-3, U-4, U-5, U-6, U-7, U-8, U-9, U-10, U-11, U-12, W-6, W-7, W-8, W-9, W-10, W-11.
 func TestPapers(t *testing.T) {
 	returned := slip(papers.Loaner, within("loaner-asked-back", 7), within("loaner-back", 14))
 	returned.Price = yen.Of(24_800)
@@ -75,26 +83,45 @@ func TestPapers(t *testing.T) {
 	guarantee := agreement()
 	guarantee.Guarantee = true
 
+	loaner := packing(papers.ParcelLoaner)
+	loaner.Slips, loaner.Broken, loaner.Agreement = []string{"slip_3k7q2m9d5x8n4b6v1c0z2s7w9e"}, true, true
+	repaired := packing(papers.ParcelRepaired)
+	repaired.Slips = loaner.Slips
+	order := packing(papers.ParcelSignup)
+	order.SIMs = 2
+	cod := packing(papers.ParcelGuaranteeDevice)
+	cod.Guarantee, cod.Refurbished, cod.Collect = true, true, yen.Of(4_730)
+	lentUnderW := packing(papers.ParcelLoaner)
+	lentUnderW.Guarantee = true
+
 	for name, p := range map[string]paper{
-		"slip-old-device":         slip(papers.OldDevice, within("old-device-back", 14)),
-		"slip-old-device-ahead":   slip(papers.OldDevice),
-		"slip-old-device-late":    late,
-		"slip-faulty-replacement": slip(papers.FaultyReplacement),
-		"slip-broken-device":      sent,
-		"slip-guarantee":          guaranteed,
-		"slip-loaner-coming":      coming,
-		"slip-loaner-device-in":   inAlready,
-		"slip-booked":             booked,
-		"slip-no-loaner":          slip(papers.BrokenDevice, within("device-in", 30)),
-		"slip-loaner":             returned,
-		"slip-loaner-ahead":       slip(papers.Loaner),
-		"slip-guarantee-loaner":   lent,
-		"slip-faulty-exchange":    slip(papers.FaultyExchange, within("guarantee-faulty-back", 14)),
-		"slip-used-device":        slip(papers.UsedDevice),
-		"slip-exchange-device":    exchange,
-		"slip-equipment":          equipment,
-		"agreement-used":          agreement(),
-		"agreement-guarantee":     guarantee,
+		"packing-loaner":           loaner,
+		"packing-repaired":         repaired,
+		"packing-order":            order,
+		"packing-exchange-on-cod":  cod,
+		"packing-guarantee-loaner": lentUnderW,
+		"packing-replacement":      packing(papers.ParcelReplacement),
+		"packing-exchange":         packing(papers.ParcelExchangeDevice),
+		"packing-returned":         packing(papers.ParcelReturned),
+		"slip-old-device":          slip(papers.OldDevice, within("old-device-back", 14)),
+		"slip-old-device-ahead":    slip(papers.OldDevice),
+		"slip-old-device-late":     late,
+		"slip-faulty-replacement":  slip(papers.FaultyReplacement),
+		"slip-broken-device":       sent,
+		"slip-guarantee":           guaranteed,
+		"slip-loaner-coming":       coming,
+		"slip-loaner-device-in":    inAlready,
+		"slip-booked":              booked,
+		"slip-no-loaner":           slip(papers.BrokenDevice, within("device-in", 30)),
+		"slip-loaner":              returned,
+		"slip-loaner-ahead":        slip(papers.Loaner),
+		"slip-guarantee-loaner":    lent,
+		"slip-faulty-exchange":     slip(papers.FaultyExchange, within("guarantee-faulty-back", 14)),
+		"slip-used-device":         slip(papers.UsedDevice),
+		"slip-exchange-device":     exchange,
+		"slip-equipment":           equipment,
+		"agreement-used":           agreement(),
+		"agreement-guarantee":      guarantee,
 	} {
 		t.Run(name, func(t *testing.T) {
 			pdf, err := p.PDF()

@@ -132,10 +132,12 @@ var access = map[string][]Role{
 	"reportParcelBookedIn":   {ReturnCentre},
 	"reportParcelsBookedIn":  {ReturnCentre},
 
-	// Papers that go into parcels; an agreement shows whose it is.
+	// Papers that go into parcels; an agreement and a packing slip show whose it is.
 	"listReturns":        people,
 	"getReturnSlip":      people,
 	"getRepairAgreement": {Member, Support, Repair, Shipping},
+	"listShipments":      people,
+	"getPackingSlip":     {Member, Support, Shipping},
 
 	// Exchange of a used device that malfunctions, and a swap by the maker.
 	"fileExchange":     {Member, Support, Repair},

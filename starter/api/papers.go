@@ -25,6 +25,15 @@ func registerPapers(a *API) {
 		EN:    "What is to come back to the return centre, or did, with the number of its slip",
 		JA:    "返却センターへ返却される品物と返送票の番号を表示します。",
 	}, a.listReturns)
+	query(a, Op{
+		ID: "listShipments", Method: http.MethodGet, Path: "/v1/shipments", Tag: "papers",
+		EN: "Parcels that were sent, with what is in them", JA: "発送した荷物とその内容を表示します。",
+	}, a.listShipments)
+	a.paper(Op{
+		ID: "getPackingSlip", Method: http.MethodGet, Path: "/v1/shipments/{id}/packing-slip.pdf", Tag: "papers",
+		Rules: []terms.ID{terms.S13, terms.N3, terms.U3, terms.W6},
+		EN:    "The packing slip of a parcel that is sent, to be printed", JA: "送付状を印刷用のPDFで表示します。",
+	}, a.packingSlip)
 	a.paper(Op{
 		ID: "getReturnSlip", Method: http.MethodGet, Path: "/v1/returns/{id}/slip.pdf", Tag: "papers",
 		Rules: []terms.ID{terms.N5, terms.U4, terms.U5, terms.U6, terms.U9, terms.U10, terms.W11, terms.K5, terms.C11},
@@ -220,8 +229,71 @@ func (a *API) repairAgreement(ctx context.Context, r *Request, id string) ([]byt
 	return papers.Agreement{
 		Issuer: a.issuer(r), Case: id, ReceivedOn: jst.DayOf(c.OpenedAt), Guarantee: c.Kind == guaranteeClaim,
 		Device: papers.Device{Model: device.ModelName, Colour: device.Colour, IMEI: device.IMEI},
-		Name:   m.FamilyName + " " + m.GivenName, PostalCode: m.PostalCode,
-		Address: strings.TrimSpace(m.Prefecture + m.City + m.Street + " " + m.Building),
+		Name:   m.FamilyName + " " + m.GivenName, PostalCode: m.PostalCode, Address: home(m),
+	}.PDF()
+}
+
+func home(m postgres.MemberRow) string {
+	return strings.TrimSpace(m.Prefecture + m.City + m.Street + " " + m.Building)
+}
+
+// Parcel is a parcel that the carrier sent.
+type Parcel struct {
+	ID          string     `json:"id"`
+	Case        string     `json:"case_id"`
+	CaseKind    string     `json:"case_kind" example:"repair"`
+	Member      string     `json:"member_id"`
+	Clock       string     `json:"clock_id,omitempty"`
+	Kind        string     `json:"kind" example:"loaner"`
+	Tracking    string     `json:"tracking_no"`
+	Model       string     `json:"model,omitempty" doc:"The model's name."`
+	Colour      string     `json:"colour,omitempty"`
+	ShippedAt   time.Time  `json:"shipped_at"`
+	DeliveredAt *time.Time `json:"delivered_at,omitempty"`
+	CameBackAt  *time.Time `json:"came_back_at,omitempty"`
+}
+
+func parcelView(row postgres.SentParcelRow) Parcel {
+	return Parcel{
+		ID: row.ID, Case: row.Case, CaseKind: row.CaseKind, Member: row.Member, Clock: row.Clock, Kind: row.Kind, Tracking: row.Tracking,
+		Model: row.Model, Colour: row.Colour, ShippedAt: row.ShippedAt, DeliveredAt: row.DeliveredAt, CameBackAt: row.CameBackAt,
+	}
+}
+
+type listShipments struct {
+	Paging
+	Case   string `query:"case"`
+	Member string `query:"member"`
+	Clock  string `query:"clock" doc:"Those on this test clock."`
+}
+
+func (a *API) listShipments(ctx context.Context, r *Request, in *listShipments) (Page[Parcel], error) {
+	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.SentParcelRow, error) {
+		return postgres.SentParcels(ctx, a.Pool, in.Case, r.own(in.Member), in.Clock, after, limit)
+	}, parcelView, func(row postgres.SentParcelRow) postgres.Place { return postgres.Place{At: row.ShippedAt, ID: row.ID} })
+}
+
+func (a *API) packingSlip(ctx context.Context, r *Request, id string) ([]byte, error) {
+	row, err := postgres.SentParcel(ctx, a.Pool, id)
+	if err == nil {
+		err = r.visible(row.Member)
+	}
+	if err == nil {
+		err = a.enterClock(ctx, r, row.Clock)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, err := postgres.Member(ctx, a.Pool, row.Member)
+	if err != nil {
+		return nil, err
+	}
+	return papers.Packing{
+		Issuer: a.issuer(r), Case: row.Case, Kind: row.Kind, Tracking: row.Tracking, SIMs: row.SIMs,
+		Device: papers.Device{Model: row.Model, Colour: row.Colour, IMEI: row.IMEI}, Refurbished: row.Refurbished,
+		Guarantee: row.CaseKind == guaranteeClaim, Slips: row.Slips, Broken: row.Broken,
+		Agreement: row.Broken && row.First && slices.Contains(repairs, row.CaseKind), Collect: row.Collect,
+		Name: m.FamilyName + " " + m.GivenName, PostalCode: m.PostalCode, Address: home(m),
 	}.PDF()
 }
 

@@ -78,6 +78,29 @@ func TestRepairAgreement(t *testing.T) {
 	w.call(http.MethodGet, "/v1/cases/rpr_1/agreement.pdf", w.issue(Member, w.hanae), nil).problem(http.StatusNotFound, "not_found")
 }
 
+// S-13, N-3: a parcel has its packing slip, which shows the address to those who send it.
+func TestPackingSlip(t *testing.T) {
+	w := newWorld(t)
+	w.commit("clm_1", w.taro, noon)
+	w.expect("clm_1", "ret_1", papers.OldDevice)
+	_, err := w.Pool.Exec(context.Background(), `insert into shipments (id, case_id, kind, tracking_no, shipped_at, device_id)
+		values ('shp_1', 'clm_1', 'replacement', '1234-5678-9012', $1, 'dev_ret_1')`, noon)
+	require.NoError(t, err)
+	var page Page[Parcel]
+	w.get("/v1/shipments?case=clm_1", Member).into(&page)
+	require.Len(t, page.Items, 1)
+	require.Equal(t, "Kigen One", page.Items[0].Model)
+	w.get("/v1/shipments?member="+w.hanae, Admin).into(&page)
+	require.Empty(t, page.Items)
+	for _, role := range []Role{Member, Shipping, Support} {
+		got := w.get("/v1/shipments/shp_1/packing-slip.pdf", role)
+		require.Equal(t, http.StatusOK, got.status, string(got.body))
+		require.Equal(t, "%PDF-", string(got.body[:5]))
+	}
+	w.get("/v1/shipments/shp_1/packing-slip.pdf", Repair).problem(http.StatusForbidden, "forbidden")
+	w.call(http.MethodGet, "/v1/shipments/shp_1/packing-slip.pdf", w.issue(Member, w.hanae), nil).problem(http.StatusNotFound, "not_found")
+}
+
 // C-13: a slip tells of the deadlines as they were armed last, not of those
 // that moved or are not asked for, and of its own loaner's.
 func TestPromisesOfASlip(t *testing.T) {
@@ -120,5 +143,12 @@ func TestNamesOfReturns(t *testing.T) {
 	}, []string{
 		papers.OldDevice, papers.FaultyReplacement, papers.BrokenDevice, papers.Loaner, papers.ExchangeDevice,
 		papers.BrokenDevice, papers.Loaner, papers.FaultyExchange, papers.UsedDevice,
+	})
+	require.Equal(t, []string{
+		devices.ParcelReplacement, repair.ParcelLoaner, repair.ParcelRepaired, repair.ParcelReturned, repair.ParcelExchange,
+		guarantee.ParcelLoaner, guarantee.ParcelExchange, guarantee.ParcelBack, supply.ParcelEqual, supply.ParcelBack,
+	}, []string{
+		papers.ParcelReplacement, papers.ParcelLoaner, papers.ParcelRepaired, papers.ParcelReturned, papers.ParcelExchangeDevice,
+		papers.ParcelLoaner, papers.ParcelGuaranteeDevice, papers.ParcelBack, papers.ParcelEqualDevice, papers.ParcelBack,
 	})
 }

@@ -10,6 +10,7 @@ import (
 // Papers fetches what is printed for parcels, as PDF.
 type Papers struct {
 	Slip      PapersSlip      `cmd:"" help:"The return slip (返送票) of a return; 'act listReturns case=CASE' lists a case's returns."`
+	Packing   PapersPacking   `cmd:"" help:"The packing slip (送付状) of a parcel that is sent; 'act listShipments case=CASE' lists a case's parcels."`
 	Agreement PapersAgreement `cmd:"" help:"The repair agreement (修理同意書) of a case."`
 }
 
@@ -24,6 +25,19 @@ type PapersSlip struct {
 // Run writes the PDF.
 func (p *PapersSlip) Run(o *Output) error {
 	return p.paper(o, "getReturnSlip", p.Return, p.Out, "return-slip-")
+}
+
+// PapersPacking fetches a packing slip.
+type PapersPacking struct {
+	Remote
+
+	Shipment string `arg:"" help:"The shipment's ID."`
+	Out      string `short:"o" help:"File to write, - for the standard output; packing-slip-ID.pdf unless told." placeholder:"FILE"`
+}
+
+// Run writes the PDF.
+func (p *PapersPacking) Run(o *Output) error {
+	return p.paper(o, "getPackingSlip", p.Shipment, p.Out, "packing-slip-")
 }
 
 // PapersAgreement fetches a repair agreement.

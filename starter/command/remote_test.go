@@ -144,5 +144,5 @@ func TestPapersAreWrittenToAFile(t *testing.T) {
 	_, err = run("papers", "slip", "ret_2", "--lang", "ja")
 	require.ErrorContains(t, err, "見つかりませんでした")
 	_, err = run("papers", "agreement", "clm_1")
-	require.ErrorContains(t, err, "not_found")
+	require.ErrorContains(t, err, "forbidden")
 }

@@ -19,6 +19,7 @@ type shownCase struct {
 	open    []deadlineRow
 	settled []deadlineRow
 	offers  []offer
+	parcels []api.Parcel
 	returns []api.Return
 	member  *api.MemberPage // nil where the person may not see it
 	problem *api.Problem    // why an action was refused that is not offered any more
@@ -48,6 +49,9 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 		}
 	}
 	slices.SortStableFunc(s.open, func(a, b deadlineRow) int { return a.Lapse.Compare(b.Lapse) })
+	if s.parcels, err = v.parcelsOf(id); err != nil {
+		return s, err
+	}
 	if s.returns, err = v.returnsOf(id); err != nil {
 		return s, err
 	}
@@ -63,11 +67,9 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 		s.Application = &application
 	}
 	if s.Kind == "repair" {
-		shops, err := ask[api.Page[api.RepairShop]](v, "listRepairShops", input{})
-		if err != nil {
+		if s.Shops, err = v.shops(); err != nil {
 			return s, err
 		}
-		s.Shops = shops.Items
 	}
 	if s.Member != "" && v.may("getMember") {
 		member, err := ask[api.MemberPage](v, "getMember", byID(s.Member))

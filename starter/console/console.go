@@ -97,6 +97,7 @@ func (c *Console) routes() http.Handler {
 	signedIn("POST /cases/{id}/actions/{action}", c.act)
 	signedIn("GET /documents/{id}", c.document)
 	signedIn("GET /returns/{id}/slip.pdf", c.returnSlip)
+	signedIn("GET /shipments/{id}/packing-slip.pdf", c.packingSlip)
 	signedIn("GET /cases/{id}/agreement.pdf", c.repairAgreement)
 	signedIn("GET /letters/{id}", c.letter)
 	signedIn("GET /letters/{id}/body", c.letterBody)

@@ -19,6 +19,17 @@ func (v *visit) returnsOf(caseID string) ([]api.Return, error) {
 	return page.Items, err
 }
 
+// parcelsOf are the parcels that were sent in a case.
+func (v *visit) parcelsOf(caseID string) ([]api.Parcel, error) {
+	if !v.may("getPackingSlip") {
+		return nil, nil
+	}
+	page, err := ask[api.Page[api.Parcel]](v, "listShipments", input{query: url.Values{"case": {caseID}, "limit": {"100"}}})
+	return page.Items, err
+}
+
+func (c *Console) packingSlip(v *visit) error { return v.paper("getPackingSlip") }
+
 func (c *Console) returnSlip(v *visit) error { return v.paper("getReturnSlip") }
 
 func (c *Console) repairAgreement(v *visit) error { return v.paper("getRepairAgreement") }
