@@ -47,6 +47,18 @@ var deviceActions = []action{
 		},
 	},
 	{
+		name: "unreceived-repair", operation: "recordUnreceivedRepair", kind: "device", states: []string{string(devices.InUse)}, grave: true,
+		when:  func(s subject) bool { return len(s.Shops) > 0 && s.Device.compensated(terms.UsedDevice) },
+		title: terms.Text{JA: "受付のない店舗修理を登録する", EN: "Register a repair at a shop without reception"},
+		help:  terms.Text{JA: "補償の対象とならず、修理費用をお客様に請求します。", EN: "It is not covered; the member is charged for the repair."},
+		done:  terms.Text{JA: "店舗での修理を登録し、費用を請求しました。", EN: "The repair was registered and charged."},
+		fields: func(s subject) []field {
+			return []field{shopField(s), {
+				name: "cost", label: terms.Text{JA: "修理費用(円、税込)", EN: "Cost of the repair (yen, tax included)"}, whole: true, required: true,
+			}}
+		},
+	},
+	{
 		name: "exchange", operation: "fileExchange", kind: "device", states: []string{string(devices.InUse)},
 		when:  func(s subject) bool { return s.Device.ExchangeThrough != nil },
 		title: terms.Text{JA: "中古端末の動作不良を受け付ける", EN: "Take in a malfunction of a used device"},
@@ -76,6 +88,7 @@ var deviceActions = []action{
 // shownDevice is a device as it is shown.
 type shownDevice struct {
 	api.DeviceLife
+	shops   []api.RepairShop
 	offers  []offer
 	problem *api.Problem // why something was refused that has no form on the page
 }
@@ -99,7 +112,7 @@ func (d *shownDevice) guarantee() string {
 func (d *shownDevice) about(book *terms.Book, at time.Time) subject {
 	return subject{
 		CasePage: api.CasePage{Case: api.Case{ID: d.ID, Kind: "device", State: d.State}},
-		Device:   d, Terms: book.At(at),
+		Device:   d, Shops: d.shops, Terms: book.At(at),
 	}
 }
 

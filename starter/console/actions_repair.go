@@ -1,8 +1,11 @@
 package console
 
 import (
+	"net/url"
+
 	"kigen/internal/repair"
 	"kigen/internal/terms"
+	"kigen/starter/api"
 	"kigen/starter/words"
 )
 
@@ -152,6 +155,12 @@ func repairedFields(s subject) []field {
 		field{name: "refurbished", label: terms.Text{JA: "リフレッシュ品", EN: "Refurbished"}, input: tick},
 		field{name: "equal", label: terms.Text{JA: "機種または色が異なるが、同等品である", EN: "Another model or colour, but an equal one"}, input: tick},
 	)
+}
+
+// shops are those to which a device may be brought.
+func (v *visit) shops() ([]api.RepairShop, error) {
+	page, err := ask[api.Page[api.RepairShop]](v, "listRepairShops", input{query: url.Values{"limit": {"200"}}})
+	return page.Items, err
 }
 
 func shopField(s subject) field {

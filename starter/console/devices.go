@@ -61,6 +61,11 @@ func (v *visit) shownDevice(id string) (*shownDevice, error) {
 	}
 	life.ExchangeThrough = device.ExchangeThrough
 	d := &shownDevice{DeviceLife: life}
+	if v.may("recordUnreceivedRepair") {
+		if d.shops, err = v.shops(); err != nil {
+			return nil, err
+		}
+	}
 	s := d.about(v.console.API.Terms, v.console.now())
 	for _, a := range deviceActions {
 		if a.possible(s) && v.may(a.operation) {

@@ -80,7 +80,7 @@ func TestEveryActionOnADeviceIsAnOperation(t *testing.T) {
 	access, described := api.Access(), api.New(api.Deps{})
 	for _, a := range deviceActions {
 		require.Contains(t, access, a.operation)
-		require.Contains(t, access[a.operation], api.Support)
+		require.Contains(t, access[a.operation], api.Repair)
 		method, path := described.Route(a.operation)
 		require.Equal(t, http.MethodPost, method)
 		require.Contains(t, path, "{id}")
