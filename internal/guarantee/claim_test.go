@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/internal/casefile"
 	"kigen/internal/devices"
 	"kigen/internal/guarantee"
 	"kigen/internal/jst"
@@ -291,4 +292,26 @@ func TestLoanerThatWasNotSent(t *testing.T) {
 	c = must(t)(sent(t, c, "shp_1", nil, day("2026-12-05").At(12, 0)))
 	require.Equal(t, stock.OnShelf, c.Units[0].State)
 	require.True(t, delivered(t, c, "shp_1", day("2026-12-07").At(10, 0)).Closed)
+}
+
+// W-11: a loaner whose parcel comes back is sent again, unless the member's
+// device is on its way by then.
+func TestLoanerThatCameBackUndelivered(t *testing.T) {
+	loaner := stock.Unit{ID: "unt_9", Pool: stock.Loaner, OS: "android", State: stock.OnShelf, Price: 30_000}
+	r := ask()
+	r.Loaner = true
+	c := inspecting(t, registered(), &stock.Shelf{OS: "android", Free: []stock.Unit{loaner}}, r)
+	c = must(t)(guarantee.ShipLoaner(inForce, c, guarantee.Parcel{Shipment: "shp_l", Tracking: "trk-l", At: day("2026-12-05").At(18, 0), Actor: sender}))
+	back := casefile.Report{Reference: "b-1", Shipment: "shp_l", At: day("2026-12-07").At(9, 0), ReportedAt: day("2026-12-07").At(9, 0), Actor: courier}
+	early := must(t)(guarantee.ComeBack(inForce, c, back))
+	require.Equal(t, stock.Reserved, early.Units[0].State)
+	require.True(t, early.Asked(guarantee.TaskShipLoaner))
+
+	c = must(t)(guarantee.Inspect(inForce, c, guarantee.Inspection{ID: "1", Finding: guarantee.NotConfirmed, At: day("2026-12-05").At(19, 0), Actor: repair}))
+	c = must(t)(sent(t, c, "shp_1", nil, day("2026-12-05").At(20, 0)))
+	c = delivered(t, c, "shp_1", day("2026-12-06").At(10, 0))
+	late := must(t)(guarantee.ComeBack(inForce, c, back))
+	require.Equal(t, stock.OnShelf, late.Units[0].State)
+	require.False(t, late.Asked(guarantee.TaskShipLoaner))
+	require.True(t, late.Closed)
 }

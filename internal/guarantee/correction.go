@@ -153,15 +153,11 @@ func correctCost(t *terms.Version, c Claim, x CostCorrection, name string) (case
 		Case: c.Case, Device: c.covered().letter(), Recorded: c.Cost, Cost: x.Cost, Limit: t.W7.Limit, CorrectedAt: x.At,
 	}
 	s.c.Cost = x.Cost
-	wrong, standing := s.c.Standing(ChargeExcess)
-	switch {
-	case standing:
+	if wrong, standing := s.c.Standing(ChargeExcess); standing {
 		letter.Reversed = wrong.Amount
 		s.Reverse(wrong, journal.Facts{"recorded": c.Cost, "cost": x.Cost, "rule": terms.C13})
-		letter.Excess = s.excess(t)
-	case !c.ChargedForGood(ChargeExcess):
-		letter.Excess = s.excess(t)
 	}
+	letter.Excess = s.excess(t)
 	s.Tell(letter)
 	return s.done(), nil
 }

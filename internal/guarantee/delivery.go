@@ -137,7 +137,7 @@ func ComeBack(t *terms.Version, c Claim, r casefile.Report) (casefile.Outcome[Cl
 	}
 	switch p.Kind {
 	case ParcelLoaner:
-		s.askToShipLoaner(u)
+		s.loanerUndelivered(u)
 	case ParcelBack:
 		s.To(StateCameBack)
 		s.Ask(journal.Task{Kind: TaskShipBack, Desk: journal.DeskShipping, Rule: terms.W11, Why: journal.Facts{"tracking": p.Tracking}})

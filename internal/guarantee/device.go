@@ -234,15 +234,15 @@ func suitable(c Claim, p Parcel) error {
 	case !c.exchanging() && p.Unit != nil:
 		return refusal.New(refusal.Invalid, terms.W6,
 			"お客様の端末をお返しします。在庫の端末は指定できません。", "The member's own device goes back; name no unit of the stock.").
-			With("unit", "指定できません。", "Name none.")
+			With("unit_id", "指定できません。", "Name none.")
 	case c.exchanging() && p.Unit == nil:
 		return refusal.New(refusal.Invalid, terms.W6,
 			"お送りする交換用の端末を在庫から指定してください。", "Name the unit of the stock that is sent.").
-			With("unit", "在庫の端末を指定してください。", "Name a unit.")
+			With("unit_id", "在庫の端末を指定してください。", "Name a unit.")
 	case p.Unit != nil && (p.Unit.Pool != stock.Replacement || p.Unit.OS != c.claimed().OS):
 		return refusal.New(refusal.Mismatch, terms.W6,
 			"対象の端末と同じOSの、交換用の在庫を指定してください。", "Name a replacement unit of the same OS as the device.").
-			With("unit", "交換用の端末ではないか、OSが異なります。", "It is no replacement, or of another OS.")
+			With("unit_id", "交換用の端末ではないか、OSが異なります。", "It is no replacement, or of another OS.")
 	}
 	return nil
 }

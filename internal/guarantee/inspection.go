@@ -242,11 +242,21 @@ func (s *step) excess(t *terms.Version) yen.Amount {
 		return 0
 	}
 	s.Under(terms.W7)
-	s.Charge(journal.Charge{
-		Name: ChargeExcess, Rule: terms.W7, Amount: over, Tax: t.W7.TaxClass, At: s.Entry.At,
+	return s.charge(journal.Charge{
+		Name: ChargeExcess, Rule: terms.W7, Amount: over, Tax: t.W7.TaxClass,
 		Why: journal.Facts{"cost": s.c.Cost, "limit": t.W7.Limit, "use": s.c.Use.No},
 	})
-	return over
+}
+
+// charge posts a charge at the step's instant and gives its amount; nothing
+// where one of that name stands, or two people waived it.
+func (s *step) charge(c journal.Charge) yen.Amount {
+	if s.c.ChargedForGood(c.Name) {
+		return 0
+	}
+	c.At = s.Entry.At
+	s.Charge(c)
+	return c.Amount
 }
 
 // Excess is what a cost is over the limit of a use; nothing up to it (W-7).
@@ -256,20 +266,14 @@ func Excess(t *terms.Version, cost yen.Amount) yen.Amount { return max(0, cost.S
 // courier on delivery (W-6), and gives both.
 func (s *step) collect(t *terms.Version) (fee, cod yen.Amount) {
 	price := t.W6.Exchange[min(s.c.Use.No, len(t.W6.Exchange))-1]
-	why := journal.Facts{"use": s.c.Use.No, "uses": t.W5.Uses, "year_from": s.c.Use.YearFrom, "collect": "cod"}
-	s.Charge(journal.Charge{
-		Name: ChargeExchange, Rule: terms.W6, Amount: price.TaxIncluded, Tax: terms.Taxed, At: s.Entry.At,
-		Why: with(why, journal.Facts{"tax_excluded": price.TaxExcluded}),
+	fee = s.charge(journal.Charge{
+		Name: ChargeExchange, Rule: terms.W6, Amount: price.TaxIncluded, Tax: terms.Taxed,
+		Why: journal.Facts{
+			"use": s.c.Use.No, "uses": t.W5.Uses, "year_from": s.c.Use.YearFrom, "tax_excluded": price.TaxExcluded, "collect": "cod",
+		},
 	})
-	s.Charge(journal.Charge{
-		Name: ChargeCOD, Rule: terms.W6, Amount: t.W6.CODFee, Tax: terms.Taxed, At: s.Entry.At, Why: journal.Facts{"collect": "cod"},
+	cod = s.charge(journal.Charge{
+		Name: ChargeCOD, Rule: terms.W6, Amount: t.W6.CODFee, Tax: terms.Taxed, Why: journal.Facts{"collect": "cod"},
 	})
-	return price.TaxIncluded, t.W6.CODFee
-}
-
-func with(facts, more journal.Facts) journal.Facts {
-	for key, value := range more {
-		facts[key] = value
-	}
-	return facts
+	return fee, cod
 }

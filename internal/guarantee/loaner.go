@@ -1,6 +1,7 @@
 package guarantee
 
 import (
+	"slices"
 	"time"
 
 	"kigen/internal/casefile"
@@ -105,6 +106,20 @@ func (s *step) freeLoaner() {
 		s.move(m)
 	}
 	s.Finish("void", TaskShipLoaner)
+}
+
+// loanerUndelivered has a loaner sent again whose parcel came back, unless the
+// member's device is on its way by then: it is freed.
+func (s *step) loanerUndelivered(u stock.Unit) {
+	s.Settle(DeadlineLoaner, journal.Void)
+	s.Finish("void", TaskAskLoaner)
+	if slices.Contains([]string{StateShipped, StateDelivered, StateClosed, StateLapsed}, s.c.State) {
+		shelf := *s.c.Shelf
+		shelf.Held = s.c.Units
+		s.move(shelf.Release(s.act()))
+		return
+	}
+	s.askToShipLoaner(u)
 }
 
 // leaveLoaner frees a loaner that was not sent, or asks for one that is out.

@@ -141,6 +141,11 @@ func TestExchangeThatCameBack(t *testing.T) {
 	again, err := sent(t, o.Case, "shp_2", &u, day("2026-12-13").At(9, 0))
 	require.NoError(t, err)
 	require.Len(t, again.Entry.Charges, 3)
+
+	o.Case.Charges[0].TakenBack = journal.Waiver // what two people let go is not charged anew
+	again, err = sent(t, o.Case, "shp_2", &u, day("2026-12-13").At(9, 0))
+	require.NoError(t, err)
+	require.Len(t, again.Entry.Charges, 2)
 }
 
 // W-8, C-2, C-5: the exchange device is the covered one; trouble with it is

@@ -202,7 +202,7 @@ type shipGuaranteeDevice struct {
 	ID   string `path:"id" doc:"the claim"`
 	Body struct {
 		Tracking string `json:"tracking_no" pattern:"^[A-Za-z0-9-]{4,40}$" patternDescription:"4 to 40 letters, digits or hyphens"`
-		Unit     string `json:"unit,omitempty" maxLength:"64" doc:"The exchange device, a replacement of the stock; none where the member's own goes back."`
+		Unit     string `json:"unit_id,omitempty" maxLength:"64" doc:"The exchange device, a replacement of the stock; none where the member's own goes back."`
 	}
 }
 

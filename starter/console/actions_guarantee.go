@@ -93,7 +93,7 @@ var guaranteeActions = []action{
 		done: terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
 		fields: func(s subject) []field {
 			return append(trackingField(s), field{
-				name: "unit", label: terms.Text{JA: "在庫端末の番号", EN: "Unit of the stock"}, required: true,
+				name: "unit_id", label: terms.Text{JA: "在庫端末の番号", EN: "Unit of the stock"}, required: true,
 				hint: terms.Text{JA: "交換用の在庫端末の番号(stu_…)です。", EN: "Of the replacements in stock."},
 			})
 		},

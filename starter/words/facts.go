@@ -160,6 +160,8 @@ var facts = map[string]terms.Text{
 	"collect":               {JA: "お支払いの方法", EN: "collected by"},
 	"ended_at":              {JA: "終了日時", EN: "ended"},
 	"open_claim":            {JA: "手続き中の受付", EN: "open claim"},
+
+	"unit_id": {JA: "在庫端末", EN: "unit of the stock"},
 }
 
 var values = map[string]terms.Text{
