@@ -1,9 +1,8 @@
 // Package papers makes what people print and put into parcels: the packing slip
-// (送付状), the return slip
-// (返送票) and the repair agreement (修理同意書), as PDF on A4 in Japanese with
-// English glosses. A paper is a value of what it tells; the same value gives the
-// same bytes. Papers are made when they are asked for and kept nowhere, so that
-// what is personal on them stays in PostgreSQL.
+// (送付状), the return slip (返送票) and the repair agreement (修理同意書), as PDF on
+// A4 in Japanese with English glosses. A paper is a value of what it tells; the
+// same value gives the same bytes. Papers are made when they are asked for and
+// kept nowhere, so that what is personal on them stays in PostgreSQL.
 package papers
 
 import (
