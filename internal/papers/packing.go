@@ -81,7 +81,6 @@ func (p Packing) PDF() ([]byte, error) {
 func (p Packing) recipient(s *sheet) {
 	const height = 33.0
 	begin := s.y
-	s.frame(left, begin, width, height, thick)
 	s.y = begin + 2
 	s.put(left+4, regular, smallSize, grey, "お届け先　Ship to")
 	s.y = begin + 7.5
@@ -89,7 +88,9 @@ func (p Packing) recipient(s *sheet) {
 	s.y = begin + 15
 	s.within(left+4, right-4, regular, headingSize, black, p.Address)
 	s.put(left+4, bold, largeSize-1, black, p.Name+" 様")
-	s.y = begin + height + 1.5
+	end := max(begin+height, s.y+heightOf(largeSize)+2)
+	s.frame(left, begin, width, end-begin, thick)
+	s.y = end + 1.5
 	note := "差出人　" + p.Carrier.JA
 	if p.Kind == ParcelSignup {
 		note += "　　" + cited("転送不可。お届け先の変更と営業所でのお受け取りはできません。", terms.S13)
