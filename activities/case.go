@@ -42,7 +42,9 @@ func (s steps[C, P]) named(ctx context.Context, id, step string, rule func(C) (c
 }
 
 // due is the step of a deadline, which knows its own name. Where the case no
-// longer waits for it, it only tells where the case stands.
+// longer waits for it, it only tells where the case stands, or what the step
+// answered that was committed before its worker could say so: others may have to
+// be told of what it gave them.
 func (s steps[C, P]) due(ctx context.Context, id string, rule func(C) (casefile.Outcome[C], bool)) (P, error) {
 	var none P
 	var conflict *postgres.Conflict
@@ -54,6 +56,10 @@ func (s steps[C, P]) due(ctx context.Context, id string, rule func(C) (casefile.
 		}
 		o, ok := rule(before)
 		if !ok {
+			p, found, err := postgres.Taken[P](ctx, s.ledger, id)
+			if err != nil || found {
+				return answer(p, err)
+			}
 			return s.stands(before), nil
 		}
 		p, err := postgres.Record(ctx, s.ledger, s.decided(before, o))

@@ -57,6 +57,21 @@ func (l *Ledger) Find(ctx context.Context, caseID, step string) (json.RawMessage
 	return json.RawMessage(result), true, nil
 }
 
+// LastOfTime gives the result of a case's latest step where time caused it;
+// false where somebody did, or there is none.
+func (l *Ledger) LastOfTime(ctx context.Context, caseID string) (json.RawMessage, bool, error) {
+	var result string
+	err := l.Pool.QueryRow(ctx, `select result::text from (select actor_role, result from journal where case_id = $1 order by id desc limit 1) as last
+		where actor_role = $2`, caseID, journal.Timer.Role).Scan(&result)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("find the last step of %s: %w", caseID, err)
+	}
+	return json.RawMessage(result), true, nil
+}
+
 // Commit writes the entry, all its parts, the result and the changes in one
 // transaction and one round trip, and returns the result. Where the step was
 // committed before, by whomever, nothing is written and the stored result is

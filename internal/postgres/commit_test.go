@@ -134,6 +134,18 @@ func TestCommitCutOffOnTheWire(t *testing.T) {
 	require.Empty(t, cmp.Diff(oneOfEach, count(t, pool)))
 }
 
+// A step may send one letter about each of several things.
+func TestCommitSendsALetterTwice(t *testing.T) {
+	l, pool := newLedger(t)
+	e := full("clm_1", "filed")
+	e.Notices = append(e.Notices, e.Notices[0])
+	for range 2 {
+		_, err := l.Commit(t.Context(), e, json.RawMessage(`{}`))
+		require.NoError(t, err)
+	}
+	require.Equal(t, 2, count(t, pool)["notices"])
+}
+
 func TestCommitIsAllOrNothing(t *testing.T) {
 	ledger, pool := newLedger(t)
 	_, err := ledger.Commit(t.Context(), full("clm_1", "accepted"), json.RawMessage(`{}`))

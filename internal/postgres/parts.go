@@ -3,6 +3,7 @@ package postgres
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"kigen/internal/ids"
@@ -249,12 +250,14 @@ func tasksOf(entries []journal.Entry) (Change, bool) {
 func noticesOf(entries []journal.Entry) ([]Change, error) {
 	var c columns
 	for _, e := range entries {
+		sent := map[string]int{}
 		for _, n := range e.Notices {
 			data, err := json.Marshal(n.Letter)
 			if err != nil {
 				return nil, fmt.Errorf("letter %s: %w", n.Letter.Template(), err)
 			}
-			c.add(ids.Derived("ntc", e.Case, e.Step, n.Letter.Template()), e.Case, e.Step, null(n.Proof),
+			sent[n.Letter.Template()]++
+			c.add(noticeID(e, n.Letter.Template(), sent[n.Letter.Template()]), e.Case, e.Step, null(n.Proof),
 				string(n.Letter.Rule()), n.Letter.Template(), n.Letter.Version(), string(data), e.At)
 		}
 	}
@@ -266,6 +269,15 @@ func noticesOf(entries []journal.Entry) ([]Change, error) {
 		return nil, nil
 	}
 	return []Change{queued}, nil
+}
+
+// noticeID is the same at every try. A step may send a letter more than once,
+// about one thing each: of two charges that it takes back, say.
+func noticeID(e journal.Entry, template string, no int) string {
+	if no == 1 {
+		return ids.Derived("ntc", e.Case, e.Step, template)
+	}
+	return ids.Derived("ntc", e.Case, e.Step, template, strconv.Itoa(no))
 }
 
 func facts(f journal.Facts) journal.Facts {

@@ -81,6 +81,17 @@ func record[R any](ctx context.Context, l *Ledger, d Decision[R]) (r R, again bo
 	return r, again, err
 }
 
+// Taken answers what the latest step of a case answered, where time caused it;
+// false where it did not.
+func Taken[R any](ctx context.Context, l *Ledger, caseID string) (r R, found bool, err error) {
+	stored, found, err := l.LastOfTime(ctx, caseID)
+	if err != nil || !found {
+		return r, false, err
+	}
+	r, err = parse[R](stored)
+	return r, true, err
+}
+
 func parse[R any](stored json.RawMessage) (R, error) {
 	var r R
 	if err := json.Unmarshal(stored, &r); err != nil {
