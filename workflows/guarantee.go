@@ -20,8 +20,11 @@ func GuaranteeRegistration(ctx workflow.Context, in message.GuaranteeRegistratio
 	err := r.begin(ctx, false, func(ctx workflow.Context) (casefile.Progress, error) {
 		return step[casefile.Progress](ctx, registrations.OpenRegistration, in)
 	})
-	if err != nil || r.refused != nil {
+	if err != nil {
 		return message.GuaranteeResult{}, err
+	}
+	if r.refused != nil {
+		return message.GuaranteeResult{}, drained(ctx)
 	}
 	// W-3: reminders, then the lapse at the end of the 14th day.
 	r.keep(ctx, r.due)
