@@ -374,6 +374,30 @@ func TestEveryReasonHasWords(t *testing.T) {
 	}
 }
 
+// U-3, U-6, U-8, U-9, C-13: every code that a letter of a repair bears has words.
+func TestEveryCodeOfARepairHasWords(t *testing.T) {
+	for _, to := range []letters.Recipient{taro, emma} {
+		for _, standing := range letters.LoanerStandings() {
+			l := sample("repair-received").(letters.RepairReceived)
+			l.Loaner = standing
+			render(t, l, to)
+		}
+		for _, result := range letters.RepairResults() {
+			l := sample("repair-delivered").(letters.RepairDelivered)
+			l.Result = result
+			render(t, l, to)
+		}
+		for _, what := range letters.RepairDates() {
+			l := sample("repair-date-corrected").(letters.RepairDateCorrected)
+			l.What, l.Deadlines = what, nil
+			for _, name := range letters.RepairDeadlines() {
+				l.Deadlines = append(l.Deadlines, letters.CorrectedDeadline{What: name, LastGoodDay: nov1, Lapse: nov1.Start()})
+			}
+			render(t, l, to)
+		}
+	}
+}
+
 // The other branches of the letters that have some.
 func TestVariants(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -464,6 +488,39 @@ func TestVariants(t *testing.T) {
 			letters.ClaimRefused{Case: claim, ReceivedAt: nov1.Start(), RefusedUnder: terms.O8, ReasonJA: "x", ReasonEN: "x"},
 			[]string{"理由：x"},
 			[]string{"該当する規定"},
+		},
+		"the device to repair is in already (U-4)": {
+			letters.LoanerShipped{Case: repair, Loaner: loaner, Tracking: tracking, Price: 22_000, DeviceIn: true},
+			[]string{"U-7"},
+			[]string{"U-4"},
+		},
+		"no loaner, at a shop (U-1)": {
+			letters.RepairReceived{Case: repair, Device: broken, ReceivedAt: nov1.Start(), Shop: &shop, Loaner: "none", Use: 2, Uses: 2, YearFrom: nov1, YearThrough: nov1},
+			[]string{"お持ち込み先：平和島リペア", "修理同意書の内容をご確認"},
+			[]string{"送付伝票番号", "U-12"},
+		},
+		"given back unrepaired (U-11)": {
+			letters.RepairDelivered{Case: repair, Device: broken, Result: "returned", Delivered: nov1},
+			[]string{"数えておりません（U-11）"},
+			[]string{"貸出機のご返却", "不具合のご連絡の期限"},
+		},
+		"a fault of the exchange device that is not confirmed (U-9)": {
+			letters.RepairNotCovered{Case: repair, Device: broken, InspectedAt: nov1.Start(), RefusedUnder: terms.U9, ReasonJA: "確認できませんでした。", ReasonEN: "Not confirmed."},
+			[]string{"新たな交換端末をお送りすることができません"},
+			[]string{"そのままお返し", "端末の発送の際に"},
+		},
+		"exchanged, an equal one (U-9)": {
+			letters.RepairShipped{Case: repair, Device: replacement, Result: "exchange", Tracking: tracking, Refurbished: true},
+			[]string{"同等の端末", "リフレッシュ品", "U-9"},
+			[]string{"U-8"},
+		},
+		"the loaner's device is in (U-6)": {
+			letters.LoanerDelivered{
+				Case: repair, Device: broken, Loaner: loaner, Delivered: nov1, Price: 22_000,
+				TroubleLastGoodDay: nov1, TroubleLapse: nov1.Start(),
+			},
+			[]string{"すでにお預かりしております"},
+			[]string{"U-5", "修理する端末をお送りください"},
 		},
 		"same model, new (N-3)": {
 			letters.ReplacementShipped{Case: claim, Device: broken, SameModel: true, Tracking: tracking, DeliverBy: nov1},

@@ -29,6 +29,8 @@ type LoanerShipped struct {
 	Loaner   Device     `json:"loaner"`
 	Tracking string     `json:"tracking"`
 	Price    yen.Amount `json:"price"` // 不課税
+	// DeviceIn tells that the broken device is in already: none is to be sent (U-4).
+	DeviceIn bool `json:"device_in,omitempty"`
 }
 
 // LoanerDelivered goes out on day L, when the loaner has arrived: send the
