@@ -21,6 +21,15 @@ var elsewhere = []struct {
 	{"signup", "rejected", []string{"inviting", "submitted", "came_back"}, "internal/identity/diagram_test.go", "TestEveryStateThatAStepLeaves"},
 	{"signup", "new-mnp-number", []string{"invited", "submitted", "approved", "shipped", "delivered", "came_back"}, "internal/identity/diagram_test.go", "TestEveryStateThatAStepLeaves"},
 	{"signup", "address-verified", []string{"came_back"}, "internal/identity/diagram_test.go", "TestEveryStateThatAStepLeaves"},
+	{"repair", "recurrence-reported", []string{"closed"}, "internal/repair/diagram_test.go", "TestStatesOfRareCases"},
+	{"repair", "exchange-fault-reported", []string{"closed"}, "internal/repair/diagram_test.go", "TestStatesOfRareCases"},
+	{"repair", "came-back", []string{"delivered"}, "internal/repair/diagram_test.go", "TestStatesOfRareCases"},
+	{"repair", "delivery-corrected", []string{"closed"}, "internal/repair/diagram_test.go", "TestStatesOfRareCases"},
+	{"repair", "booking-corrected", []string{"closed"}, "internal/repair/diagram_test.go", "TestStatesOfRareCases"},
+	{"repair", "device-after-loaner", []string{"delivered"}, "internal/repair/properties_test.go", "TestAnyOrderEnds"},
+	{"repair", "loaner-asked-back", []string{"delivered"}, "internal/repair/properties_test.go", "TestAnyOrderEnds"},
+	{"repair", "device-or-loaner-back", []string{"delivered", "lapsed"}, "internal/repair/properties_test.go", "TestAnyOrderEnds"},
+	{"repair", "parcel-booked-in", []string{"delivered"}, "internal/repair/properties_test.go", "TestAnyCorrectionEnds"},
 }
 
 // goThroughDeclaredStates holds the changes of state of all cases against those that their processes

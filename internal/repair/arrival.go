@@ -10,7 +10,6 @@ import (
 	"kigen/internal/letters"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
-	"kigen/internal/yen"
 )
 
 // Checklist is the member's word that the device is wiped, unlocked and bare (U-10).
@@ -66,6 +65,12 @@ func TakeInAtShop(t *terms.Version, r Repair, c TakenIn) (Made, error) {
 		return Made{}, wrongState(terms.U1, "この受付の端末は、お預かりを待っている状態ではありません。", "No device is expected in under this case.")
 	case !c.Shop.Repairs:
 		return Made{}, shopTakesNone()
+	}
+	// What is brought in person waits for no books: after the lapse it is late (C-5).
+	if due, open := r.Open(DeadlineDeviceIn); open && !due.Count.InTime(c.At) {
+		return Made{}, refusal.New(refusal.TooLate, terms.U12,
+			"端末のお預かりの期限（"+due.Count.LastGoodDay.JA()+"まで）を過ぎているため、この受付では修理を承れません。あらためて受付をお申し込みください。",
+			"The device was to be in by "+due.Count.LastGoodDay.EN()+"; this reception is over. Please ask for a new one.")
 	}
 	s := begin(t, r, StepTakenIn(c), c.At, c.Actor, terms.U1, terms.C11)
 	d := s.Case.round()
@@ -281,8 +286,3 @@ func RecordAgreement(t *terms.Version, r Repair, c AgreementWord) (Made, error) 
 }
 
 func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
-
-// priced is the charge of a price that is not subject to tax (house).
-func priced(name string, rule terms.ID, amount yen.Amount, at time.Time, why journal.Facts) journal.Charge {
-	return journal.Charge{Name: name, Rule: rule, Amount: amount, Tax: terms.NotTaxed, At: at, Why: why}
-}
