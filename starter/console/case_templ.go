@@ -476,7 +476,7 @@ func caseView(v *visit, c shownCase) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(c.parcels) > 0 || len(c.returns) > 0 || repairs[c.Kind] && v.may("getRepairAgreement") {
+			if len(c.parcels) > 0 || len(c.returns) > 0 || c.withAgreement() && v.may("getRepairAgreement") {
 				templ_7745c5c3_Err = paperLinks(v, c).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

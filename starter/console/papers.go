@@ -3,12 +3,17 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
+	"kigen/internal/papers"
 	"kigen/starter/api"
 )
 
-// repairs are the kinds of cases with a repair agreement.
-var repairs = map[string]bool{"repair": true, "guarantee-claim": true}
+// withAgreement tells a case whose device is repaired, and expected with a repair agreement.
+func (s shownCase) withAgreement() bool {
+	return (s.Kind == "repair" || s.Kind == "guarantee-claim") &&
+		slices.ContainsFunc(s.returns, func(r api.Return) bool { return r.Kind == papers.BrokenDevice })
+}
 
 // returnsOf are what a case expects back, or got back.
 func (v *visit) returnsOf(caseID string) ([]api.Return, error) {

@@ -127,7 +127,7 @@ func paperLinks(v *visit, c shownCase) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if repairs[c.Kind] && v.may("getRepairAgreement") {
+		if c.withAgreement() && v.may("getRepairAgreement") {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<li><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
