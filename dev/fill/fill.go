@@ -17,7 +17,7 @@ import (
 )
 
 // stories are played in this order, by their paths within the examples.
-var stories = []string{"scenarios/main-job.yaml", "first-run/open-cases.yaml"}
+var stories = []string{"scenarios/main-job.yaml", "first-run/devices.yaml", "first-run/open-cases.yaml"}
 
 // file keeps, in the data folder, how far each story has come.
 const file = "first-run.json"
