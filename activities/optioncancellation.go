@@ -47,8 +47,12 @@ func (a *OptionCancellations) CancelOption(ctx context.Context, in message.Optio
 		return answer(c, err)
 	}
 	opened, err := postgres.Case(ctx, a.Ledger.Pool, in.Case)
-	if err == nil && opened.ClosedAt != nil {
-		err = options.Ended()
+	if err != nil || opened.ClosedAt == nil {
+		return answer(c, err)
+	}
+	o, err := postgres.LoadOption(ctx, a.Ledger.Pool, in.Option)
+	if err == nil {
+		err = options.Ended(o.Kind)
 	}
 	return answer(c, err)
 }

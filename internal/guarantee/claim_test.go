@@ -29,6 +29,9 @@ func TestClaimRefused(t *testing.T) {
 			g.Device, g.LapsedAt = nil, day("2026-11-16").Start()
 		}, refusal.NotCovered, terms.W3, true},
 		"nothing registered": {func(g *guarantee.Guarantee, _ *guarantee.Request) { g.Device = nil }, refusal.NotCovered, terms.W9, true},
+		"exchanged meanwhile (P-7)": {func(g *guarantee.Guarantee, _ *guarantee.Request) {
+			g.OpenExchange = "xch_1"
+		}, refusal.AlreadyOpen, terms.P7, false},
 		"ended with its line": {func(g *guarantee.Guarantee, _ *guarantee.Request) {
 			g.EndsAt = day("2026-12-01").Start()
 		}, refusal.NotCovered, terms.W1, true},
@@ -175,7 +178,16 @@ func TestInspectionRefused(t *testing.T) {
 			refusedAs(t, err, c.code, c.rule)
 		})
 	}
-	_, err := guarantee.Inspect(inForce, file(t, registered(), nil, ask()).Case, guarantee.Inspection{Finding: guarantee.NotConfirmed})
+	usedUp := inspecting(t, registered(), nil, ask())
+	usedUp.Guarantee.Uses = []devices.Use{{YearFrom: usedUp.Guarantee.UseStart, No: 1}, {YearFrom: usedUp.Guarantee.UseStart, No: 2}}
+	x := guarantee.Inspection{ID: "1", Finding: guarantee.Confirmed, Way: guarantee.Repaired, At: day("2026-12-07").At(10, 0), Actor: repair}
+	_, err := guarantee.Inspect(inForce, usedUp, x)
+	refusedAs(t, err, refusal.LimitReached, terms.W5)
+	x.Finding = guarantee.NotCovered // it goes back for that
+	c := must(t)(guarantee.Inspect(inForce, usedUp, x))
+	require.Equal(t, guarantee.StateSendBack, c.State)
+	require.Zero(t, c.Use)
+	_, err = guarantee.Inspect(inForce, file(t, registered(), nil, ask()).Case, guarantee.Inspection{Finding: guarantee.NotConfirmed})
 	refusedAs(t, err, refusal.State, terms.W6)
 }
 

@@ -24,8 +24,11 @@ type Submission struct {
 	Confirmed []string
 	// Known is the device of that IMEI that the carrier has on record, nil for none.
 	Known *Known
-	At    time.Time
-	Actor journal.Actor
+	// Elsewhere tells that a device of that IMEI is the carrier's, or on its way to
+	// a member.
+	Elsewhere bool
+	At        time.Time
+	Actor     journal.Actor
 }
 
 // Model is an entry of the catalogue.
@@ -94,9 +97,9 @@ func (x Submission) unfitFor(t *terms.Version, appliedOn jst.Day) error {
 // taken refuses a device that is somebody else's, another model, or covered already.
 func (x Submission) taken(g Guarantee) error {
 	switch k := x.Known; {
-	case k == nil:
+	case k == nil && !x.Elsewhere:
 		return nil
-	case k.Member != g.Member || k.State != devices.InUse:
+	case k == nil || k.Member != g.Member || k.State != devices.InUse:
 		return refusal.New(refusal.Used, terms.W9,
 			"このIMEIの端末は、すでに別の端末として登録されています。", "A device with this IMEI is registered otherwise already.").
 			With("imei", "IMEIをご確認ください。", "Please check the IMEI.")

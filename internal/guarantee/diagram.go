@@ -11,6 +11,7 @@ var RegistrationDiagram = casefile.Diagram{
 		{From: RegistrationOpen, Step: "registration-lapsed", To: RegistrationOver},
 		{From: RegistrationOpen, Step: "registration-lapsed", To: RegistrationVoid},
 		{From: RegistrationOpen, Step: "reminded", To: RegistrationVoid},
+		{From: RegistrationOver, Step: "use-start-corrected", To: RegistrationOpen},
 	},
 }
 

@@ -62,7 +62,7 @@ type Filed struct {
 
 // File decides a claim (W-4, W-5, W-9, W-10). One that the guarantee does not
 // take is recorded and closed; one that is malformed, for a guarantee with an
-// open claim (already_open), or that asks for a loaner of another OS
+// open claim or an exchange of its device under way (already_open), or that asks for a loaner of another OS
 // (not_offered) is an error and leaves no trace. Shelf is that of the loaners, nil
 // where none is asked for. A use is consumed only when the fault is confirmed.
 func File(t *terms.Version, g Guarantee, shelf *stock.Shelf, r Request) (Filed, error) {
@@ -163,6 +163,10 @@ func malformed(t *terms.Version, g Guarantee, r Request) error {
 		return refusal.New(refusal.AlreadyOpen, "",
 			"この端末の保証はすでにお申し出いただき、手続き中です（受付番号："+g.OpenClaim+"）。",
 			"A claim under this guarantee is open already: "+g.OpenClaim+".")
+	case g.OpenExchange != "":
+		return refusal.New(refusal.AlreadyOpen, terms.P7,
+			"この端末には、進行中の交換のお手続き（受付番号："+g.OpenExchange+"）があります。",
+			"An exchange of this device is under way: "+g.OpenExchange+".")
 	case r.Loaner && g.Device != nil && !slices.Contains(t.W11.LoanerOS, g.Device.OS):
 		return refusal.New(refusal.NotOffered, terms.W11,
 			"貸出機はAndroid端末のみご用意しています。貸出機なしでお申し込みください。",
@@ -226,7 +230,8 @@ func outOfTime(t *terms.Version, g Guarantee, r Request) *refusal.Error {
 }
 
 // uncoveredCause refuses theft and loss, what was altered, and a natural failure
-// later than W-10 allows, counted from the maker's release.
+// later than W-10 allows, counted from the maker's release. An exchange device
+// whose release the catalogue does not say is barred by no day (house).
 func uncoveredCause(t *terms.Version, d Device, cause terms.Cause, day jst.Day) *refusal.Error {
 	switch through := NaturalThrough(t, d.ReleasedOn); {
 	case cause == terms.Alteration:
@@ -236,7 +241,7 @@ func uncoveredCause(t *terms.Version, d Device, cause terms.Cause, day jst.Day) 
 		return notCovered(terms.W10,
 			t.O7.Causes[i].JA+"は、つながる端末保証の対象になりません。",
 			"The guarantee does not cover "+t.O7.Causes[i].EN+".")
-	case cause == terms.NaturalFailure && day.After(through):
+	case cause == terms.NaturalFailure && !d.ReleasedOn.IsZero() && day.After(through):
 		n := itoa(t.W10.NaturalFailureMonths)
 		return notCovered(terms.W10,
 			"自然故障の保証は、メーカーの発売日（"+d.ReleasedOn.JA()+"）から"+n+"か月（"+through.JA()+"まで）です。期間を過ぎているため、保証の対象になりません。",

@@ -37,6 +37,9 @@ type Guarantee struct {
 	EndsAt    time.Time
 	Uses      []devices.Use // all that were consumed, of every use year (W-5)
 	OpenClaim string        // the claim that is open, empty for none
+	// OpenExchange is the exchange of its device as a used one that malfunctions
+	// (P-7), while that is under way; empty for none.
+	OpenExchange string
 }
 
 // Device is a device with what the conditions of W-9 and W-10 ask of it.

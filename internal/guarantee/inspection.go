@@ -32,7 +32,7 @@ type Inspection struct {
 	// Cause is what the fault comes from, where it is another than reported.
 	Cause terms.Cause
 	// Exclusion is the ground of W-9, of a device that is not covered; empty
-	// where the cause that was found is not covered (W-10).
+	// where the cause that was found is not covered (W-10), or no use is left (W-5).
 	Exclusion string
 	Way       Way // of a confirmed fault: repair or exchange
 	At        time.Time
@@ -79,8 +79,8 @@ func Inspect(t *terms.Version, c Claim, x Inspection) (casefile.Outcome[Claim], 
 	return s.done(), nil
 }
 
-// ground says why a device is not covered: the ground that the desk picked, or
-// the cause that was found.
+// ground says why a device is not covered: the ground that the desk picked, the
+// cause that was found, or the uses that other claims have taken meanwhile (W-5).
 func (x Inspection) ground(t *terms.Version, c Claim) (*refusal.Error, error) {
 	if x.Exclusion != "" {
 		if err := notPicked(t, x.Exclusion); err != nil {
@@ -89,6 +89,9 @@ func (x Inspection) ground(t *terms.Version, c Claim) (*refusal.Error, error) {
 		return excluded(t, x.Exclusion), nil
 	}
 	if no := uncoveredCause(t, *c.claimed(), x.Cause, c.FaultDay); no != nil {
+		return no, nil
+	}
+	if _, no := c.nextUse(t); no != nil {
 		return no, nil
 	}
 	return nil, refusal.New(refusal.Invalid, terms.W9,

@@ -54,12 +54,7 @@ func OpenRegistration(t *terms.Version, g Guarantee, clock, workflowID string, a
 	s.To(RegistrationOpen)
 	count := jst.Within(g.UseStart, t.W3.Within)
 	s.Arm(journal.Due(DeadlineRegistration, terms.W3, count))
-	r.Guarantee.Reminders = nil
-	for _, n := range slices.Backward(slices.Sorted(slices.Values(t.W3.ReminderDaysBefore))) {
-		if i := count.LastGoodDay.AddDays(-n).AtClock(t.House.ReminderAt); i.After(at) {
-			r.Guarantee.Reminders = append(r.Guarantee.Reminders, i)
-		}
-	}
+	r.Guarantee.Reminders = reminders(t, count, at)
 	s.Entry.Facts = journal.Facts{"line": g.Line, "option": g.Option, "use_start": g.UseStart}
 	s.Tell(letters.GuaranteeStarted{
 		Case: r.Case, Line: g.Line, UseStart: g.UseStart, Option: g.Option, LastGoodDay: count.LastGoodDay, Lapse: count.Lapse,
@@ -67,6 +62,16 @@ func OpenRegistration(t *terms.Version, g Guarantee, clock, workflowID string, a
 		ReleasedMonths: t.W9.ReleasedWithinMonths,
 	})
 	return casefile.Outcome[Registration]{Entry: s.Done(before, false), Case: r}
+}
+
+// reminders are the instants after at on which the member is reminded, the earliest first (W-3).
+func reminders(t *terms.Version, count jst.Count, at time.Time) (all []time.Time) {
+	for _, n := range slices.Backward(slices.Sorted(slices.Values(t.W3.ReminderDaysBefore))) {
+		if i := count.LastGoodDay.AddDays(-n).AtClock(t.House.ReminderAt); i.After(at) {
+			all = append(all, i)
+		}
+	}
+	return all
 }
 
 // begin starts a step of the case.

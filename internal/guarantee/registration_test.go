@@ -136,6 +136,7 @@ func TestConditionsOfADevice(t *testing.T) {
 		"of another model":       {func(x *guarantee.Submission) { x.Known = known(func(k *guarantee.Known) { k.Model = "sky-9" }) }, refusal.Mismatch, terms.W9},
 		"under O":                {func(x *guarantee.Submission) { x.Known = known(func(k *guarantee.Known) { k.Compensated = true }) }, refusal.NotEligible, terms.O6},
 		"under another W":        {func(x *guarantee.Submission) { x.Known = known(func(k *guarantee.Known) { k.Guaranteed = true }) }, refusal.NotEligible, terms.W2},
+		"of the carrier's stock": {func(x *guarantee.Submission) { x.Elsewhere = true }, refusal.Used, terms.W9},
 		"bought from us":         {func(x *guarantee.Submission) { x.Known = known(func(*guarantee.Known) {}) }, "", ""},
 		"one thing not declared": {func(x *guarantee.Submission) { x.Confirmed = x.Confirmed[1:] }, refusal.NotEligible, terms.W9},
 		"nothing declared":       {func(x *guarantee.Submission) { x.Confirmed = nil }, refusal.NotEligible, terms.W9},

@@ -90,12 +90,12 @@ func mayCancel(o Option, at time.Time) error {
 	case o.Running(at):
 		return nil
 	}
-	return Ended()
+	return Ended(o.Kind)
 }
 
-// Ended refuses what comes after the option's end (O-3).
-func Ended() error {
-	return refusal.New(refusal.State, terms.O3, "このオプションはすでに終了しています。", "This option has already ended.")
+// Ended refuses what comes after the end of an option of that kind (O-3, W-1).
+func Ended(k Kind) error {
+	return refusal.New(refusal.State, k.endedUnder(), "このオプションはすでに終了しています。", "This option has already ended.")
 }
 
 // NotYet refuses to cancel a guarantee that was applied for and has not begun (W-2).

@@ -187,7 +187,8 @@ func LoadMakerDevice(ctx context.Context, db DB, imei, model, colour string) (*g
 	if d.Model, err = LoadModel(ctx, db, model); err != nil {
 		return nil, err
 	}
-	err = db.QueryRow(ctx, `select exists (select from devices where imei = $1 and state not in ('returned', 'swapped'))`, imei).Scan(&d.Taken)
+	err = db.QueryRow(ctx, `select exists (select from devices where imei = $1 and state not in ('returned', 'swapped')) or `+sentOrStocked("$1"), imei).
+		Scan(&d.Taken)
 	if err != nil {
 		return nil, fmt.Errorf("look up the maker's device: %w", err)
 	}

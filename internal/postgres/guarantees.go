@@ -46,6 +46,7 @@ const guaranteesAsTheyStand = `select g.id, g.member_id, g.line_id, g.applied_on
 		array(select u.year_from from guarantee_uses u where u.guarantee_id = g.id order by u.year_from, u.no),
 		array(select u.no from guarantee_uses u where u.guarantee_id = g.id order by u.year_from, u.no),
 		coalesce((select c.id from guarantee_claims c where c.guarantee_id = g.id and c.open), ''),
+		coalesce((select c.id from cases c where c.subject = g.device_id and c.kind = 'exchange' and c.closed_at is null limit 1), ''),
 		d.id, d.member_id, coalesce(d.line_id, ''), d.model, m.name, d.colour, d.imei, d.refurbished, d.purchased_on, d.use_start,
 		coalesce(d.replaces, ''), d.state, m.os, m.released_on,
 		(select u.last_day from line_usages u where u.line_id = g.line_id and u.imei = d.imei)
@@ -61,7 +62,7 @@ func scanGuarantee(row pgx.CollectableRow) (g guarantee.Guarantee, err error) {
 		PurchasedOn, UseStart, ReleasedOn, UsedOn                        jst.Day
 	}
 	err = row.Scan(&g.Option, &g.Member, &g.Line, &g.AppliedOn, &g.UseStart, &registered, &g.Reminders, &lapsed, &ends,
-		&years, &numbers, &g.OpenClaim,
+		&years, &numbers, &g.OpenClaim, &g.OpenExchange,
 		&d.ID, &d.Member, &d.Line, &d.Model, &d.Name, &d.Colour, &d.IMEI, &d.Refurbished, &d.PurchasedOn, &d.UseStart,
 		&d.Replaces, &d.State, &d.OS, &d.ReleasedOn, &d.UsedOn)
 	if err != nil {
@@ -144,7 +145,10 @@ func SaveRegistration(before, after guarantee.Registration) []Change {
 	g := after.Guarantee
 	changes := append(saveFile(before.File, after.File), ExpectOne("guarantee",
 		`update guarantees set reminders = $2 where id = $1`, g.Option, instants(g.Reminders)))
-	if !g.LapsedAt.IsZero() {
+	if was := before.Guarantee.LapsedAt; !was.IsZero() && !was.Equal(g.LapsedAt) {
+		changes = append(changes, reviveGuarantee(g.Option, was)...)
+	}
+	if !g.LapsedAt.IsZero() && !before.Guarantee.LapsedAt.Equal(g.LapsedAt) {
 		changes = append(changes,
 			ExpectOne("guarantee without a device", `update guarantees set lapsed_at = $2, ends_at = $2
 				where id = $1 and device_id is null and (ends_at is null or ends_at > $2)`, g.Option, g.LapsedAt),
@@ -160,6 +164,18 @@ func SaveRegistration(before, after guarantee.Registration) []Change {
 				where id = $1 and device_id is null and lapsed_at is null`, g.Option, d.ID, g.RegisteredAt))
 	}
 	return changes
+}
+
+// reviveGuarantee takes a lapse back that was decided by a wrong day (C-13): the
+// option ends with its line or on its own, where that is so, and runs else.
+func reviveGuarantee(option string, lapsedAt time.Time) []Change {
+	return []Change{
+		ExpectOne("lapsed guarantee", `update guarantees g set lapsed_at = null, ends_at = least(
+				(select l.ended_at from lines l where l.id = g.line_id),
+				(date_trunc('month', g.cancelled_on::timestamp) + interval '1 month') at time zone 'Asia/Tokyo')
+			where g.id = $1 and g.lapsed_at = $2`, option, lapsedAt),
+		Exec(`update line_options o set ended_at = (select l.ended_at from lines l where l.id = o.line_id) where o.id = $1`, option),
+	}
 }
 
 // LoadSubmission completes a device that a member registers with what is on
@@ -179,12 +195,13 @@ func LoadSubmission(ctx context.Context, db DB, option, model string, x guarante
 		Scan(&k.ID, &k.Member, &k.Line, &k.Model, &k.Name, &k.Colour, &k.IMEI, &k.Refurbished,
 			&k.PurchasedOn, &k.UseStart, &k.Replaces, &k.State, &k.Compensated, &k.Guaranteed)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return x, nil
+		err = db.QueryRow(ctx, `select `+sentOrStocked("$1"), x.IMEI).Scan(&x.Elsewhere)
+	} else {
+		x.Known = &k
 	}
 	if err != nil {
 		return x, fmt.Errorf("look up the registered device: %w", err)
 	}
-	x.Known = &k
 	return x, nil
 }
 

@@ -19,11 +19,15 @@ import (
 const selectSupplied = `select d.id, d.member_id, coalesce(d.line_id, ''), d.model, m.name, d.colour, m.class, d.purchased_on,
 		d.use_start, d.state = 'in_use',
 		coalesce((select id from cases where subject = d.id and kind = 'exchange' and closed_at is null order by opened_at limit 1),
-			(select id from repairs where covered_id = d.id and busy limit 1), ''),
+			(select id from repairs where covered_id = d.id and busy limit 1),
+			(select k.id from cases k join guarantee_devices g on g.claim_id = k.id
+				where g.device_id = d.id and k.closed_at is null and k.state not in ('delivered', 'lapsed') limit 1), ''),
 		coalesce((with recursive places as (
 				select d.id, d.replaces union select p.id, p.replaces from devices p join places on p.id = places.replaces)
-			select c.id from cases c join places on places.id = c.subject
-			where c.closed_at is null and c.kind in ('replacement', 'repair', 'guarantee-claim', 'exchange') order by c.opened_at limit 1), ''),
+			select c.id from cases c where c.closed_at is null and c.id in (
+				select k.id from cases k join places on places.id = k.subject and k.kind in ('replacement', 'repair', 'exchange')
+				union all select g.id from guarantee_claims g join places on places.id = g.device_id)
+			order by c.opened_at limit 1), ''),
 		exists (select from compensations c where c.device_id = d.id and (c.ends_at is null or c.ends_at > $2))
 			or exists (select from guarantees g where g.device_id = d.id and (g.ends_at is null or g.ends_at > $2))
 	from devices d join device_models m on m.code = d.model where d.id = `
@@ -132,14 +136,21 @@ func moveCovers(old, fresh string, at time.Time) []Change {
 // where the catalogue has none, and whether the IMEI is another device's.
 func LoadSwap(ctx context.Context, db DB, s supply.Swap) (supply.Swap, error) {
 	err := db.QueryRow(ctx, `select coalesce((select name from device_models where code = $1), ''),
-			exists (select from devices where imei = $2 and state not in ('returned', 'swapped'))
-			or exists (select from replacements where imei = $2 and under_way)
-			or exists (select from stock_units where imei = $2 and state not in ('issued', 'written_off'))`, s.Model, s.IMEI).
+			exists (select from devices where imei = $2 and state not in ('returned', 'swapped')) or `+sentOrStocked("$2"), s.Model, s.IMEI).
 		Scan(&s.Name, &s.Taken)
 	if err != nil {
 		return s, fmt.Errorf("look up the swapped device: %w", err)
 	}
 	return s, nil
+}
+
+// sentOrStocked tells that a device of that IMEI is the carrier's, or on its way
+// to a member: sold, in the place of another one, or of the stock.
+func sentOrStocked(imei string) string {
+	return `(exists (select from replacements where imei = ` + imei + ` and under_way)
+		or exists (select from repair_exchanges where imei = ` + imei + ` and under_way)
+		or exists (select from stock_units where imei = ` + imei + ` and state not in ('issued', 'written_off'))
+		or exists (select from applications a join cases c on c.id = a.id where a.device_imei = ` + imei + ` and c.closed_at is null))`
 }
 
 // SwapDevice writes the device that its maker gave for another one, which keeps

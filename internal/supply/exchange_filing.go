@@ -96,10 +96,11 @@ func mayReport(t *terms.Version, d Device, r Report) error {
 			"症状を一覧からお選びください。", "Choose the malfunction from the list.").
 			With("malfunction", "一覧にない症状です。", "There is no such malfunction.")
 	}
-	switch d.Class {
-	case terms.UsedDevice:
+	switch {
+	case d.PurchasedOn.IsZero():
+	case d.Class == terms.UsedDevice:
 		return d.mayChange(terms.P7, d.BusyCase)
-	case terms.NewDevice:
+	case d.Class == terms.NewDevice:
 		return toTheMaker(t, d, r.At)
 	}
 	return refusal.New(refusal.NotOffered, terms.P7,

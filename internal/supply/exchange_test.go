@@ -90,6 +90,7 @@ func TestReportsThatLeaveNoTrace(t *testing.T) {
 		"a new device":                         {func(d *supply.Device) { d.Class = terms.NewDevice }, "display", at, refusal.NotOffered, terms.P6},
 		"a new one after the maker's warranty": {func(d *supply.Device) { d.Class = terms.NewDevice }, "display", jst.MakeDay(2027, time.November, 2).Start(), refusal.NotOffered, terms.P6},
 		"the member's own":                     {func(d *supply.Device) { d.Class = "own" }, "display", at, refusal.NotOffered, terms.P7},
+		"one that was never bought":            {func(d *supply.Device) { d.PurchasedOn = jst.Day{} }, "display", at, refusal.NotOffered, terms.P7},
 		"one that was given back":              {func(d *supply.Device) { d.InUse = false }, "display", at, refusal.State, terms.P7},
 		"one with an open case":                {func(d *supply.Device) { d.BusyCase = "rpr_1" }, "display", at, refusal.AlreadyOpen, terms.P7},
 		"no such malfunction":                  {func(*supply.Device) {}, "looks", at, refusal.Invalid, terms.P7},

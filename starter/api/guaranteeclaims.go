@@ -208,6 +208,9 @@ type shipGuaranteeDevice struct {
 
 func (a *API) shipGuaranteeDevice(ctx context.Context, r *Request, in *shipGuaranteeDevice) (Shipment, error) {
 	c, err := a.guaranteeClaimFor(ctx, r, in.ID)
+	if err == nil && in.Body.Unit != "" {
+		_, err = postgres.UnitOnClock(ctx, a.Pool, in.Body.Unit, r.Clock)
+	}
 	if err != nil {
 		return Shipment{}, err
 	}
