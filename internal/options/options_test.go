@@ -167,11 +167,12 @@ func TestCancelRefuses(t *testing.T) {
 		at     string
 		want   refusal.Error
 	}{
-		"again, the last second":   {cancelled, "2026-11-30 23:59:59", refusal.Error{Code: refusal.AlreadyOpen, Rule: terms.O3}},
-		"ended":                    {cancelled, "2026-12-01 00:00:00", refusal.Error{Code: refusal.State, Rule: terms.O3}},
+		"again, the last second": {cancelled, "2026-11-30 23:59:59", refusal.Error{Code: refusal.AlreadyOpen, Rule: terms.O3}},
+		"ended":                  {cancelled, "2026-12-01 00:00:00", refusal.Error{Code: refusal.State, Rule: terms.O3}},
 		"a guarantee that has ended": {
 			options.Option{Kind: options.Guarantee, StartedOn: day("2026-11-10"), EndsAt: instant("2026-11-25 00:00:00")},
-			"2026-11-25 00:00:00", refusal.Error{Code: refusal.State, Rule: terms.W1},
+			"2026-11-25 00:00:00",
+			refusal.Error{Code: refusal.State, Rule: terms.W1},
 		},
 		"a second before it began": {guarantee, "2026-11-09 23:59:59", refusal.Error{Code: refusal.State, Rule: terms.W2}},
 		"no use start yet":         {options.Option{Kind: options.Guarantee}, "2026-11-10 00:00:00", refusal.Error{Code: refusal.State, Rule: terms.W2}},
