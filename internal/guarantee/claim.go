@@ -266,6 +266,17 @@ func exclusion(t *terms.Version, id string) (terms.Ground, bool) {
 	return t.W9.Exclusions[i], true
 }
 
+// clauseOf is the clause of the ground under which excluded refuses; empty for
+// another refusal.
+func clauseOf(t *terms.Version, no *refusal.Error) string {
+	for _, g := range t.W9.Exclusions {
+		if no.JA == excluded(t, g.ID).JA {
+			return g.Clause
+		}
+	}
+	return ""
+}
+
 // excluded refuses under a ground that a desk picked.
 func excluded(t *terms.Version, id string) *refusal.Error {
 	g, _ := exclusion(t, id)

@@ -80,6 +80,8 @@ func TestClaimRefused(t *testing.T) {
 			require.True(t, f.Entry.Ends)
 			require.Equal(t, c.rule, f.Entry.Notices[0].Letter.Rule())
 			require.Empty(t, f.Case.Returns)
+			clause := f.Entry.Notices[0].Letter.(letters.GuaranteeClaimRefused).Clause
+			require.Equal(t, name == "excluded" || name == "alteration", clause != "")
 		})
 	}
 }

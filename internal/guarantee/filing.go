@@ -90,17 +90,17 @@ func File(t *terms.Version, g Guarantee, shelf *stock.Shelf, r Request) (Filed, 
 		no = usedUp(t, year)
 	}
 	if no != nil {
-		return s.refuse(r, no), nil
+		return s.refuse(r, no, clauseOf(t, no)), nil
 	}
 	return s.accept(t, r, year), nil
 }
 
-func (s *step) refuse(r Request, no *refusal.Error) Filed {
+func (s *step) refuse(r Request, no *refusal.Error, clause string) Filed {
 	s.Under(no.Rule)
 	s.Entry.Facts["refusal"] = no.Code
 	s.To(StateRefused)
-	s.Tell(letters.ClaimRefused{
-		Case: r.Claim, ReceivedAt: r.ReceivedAt, RefusedUnder: no.Rule, ReasonJA: no.JA, ReasonEN: no.EN,
+	s.Tell(letters.GuaranteeClaimRefused{
+		Case: r.Claim, ReceivedAt: r.ReceivedAt, RefusedUnder: no.Rule, ReasonJA: no.JA, ReasonEN: no.EN, Clause: clause,
 	})
 	return Filed{s.done(), Verdict{Outcome: Refused, Refusal: no}}
 }

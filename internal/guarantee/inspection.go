@@ -59,14 +59,14 @@ func Inspect(t *terms.Version, c Claim, x Inspection) (casefile.Outcome[Claim], 
 		no := notCovered(terms.W6,
 			"お預かりした端末を点検しましたが、お申し出の症状を確認できませんでした。",
 			"We inspected the device and could not confirm the fault.")
-		s.sendBackUncovered(no)
+		s.sendBackUncovered(no, "")
 	case NotCovered:
 		no, err := x.ground(t, c)
 		if err != nil {
 			return none, err
 		}
 		s.Entry.Facts["exclusion"] = x.Exclusion
-		s.sendBackUncovered(no)
+		s.sendBackUncovered(no, clauseOf(t, no))
 	case Confirmed:
 		if err := s.confirm(t, x); err != nil {
 			return none, err
@@ -99,12 +99,12 @@ func (x Inspection) ground(t *terms.Version, c Claim) (*refusal.Error, error) {
 		With("exclusion", "事由をお選びください。", "Choose one.")
 }
 
-func (s *step) sendBackUncovered(no *refusal.Error) {
+func (s *step) sendBackUncovered(no *refusal.Error, clause string) {
 	s.Under(no.Rule)
 	s.sendBack()
 	s.Tell(letters.GuaranteeNotCovered{
 		Case: s.c.Case, Device: s.c.claimed().letter(), DecidedAt: s.Entry.At,
-		RefusedUnder: no.Rule, ReasonJA: no.JA, ReasonEN: no.EN,
+		RefusedUnder: no.Rule, ReasonJA: no.JA, ReasonEN: no.EN, Clause: clause,
 	})
 }
 

@@ -103,6 +103,7 @@ var catalogue = []Letter{
 	GuaranteeReminder{},
 	GuaranteeRegistered{},
 	GuaranteeLapsed{},
+	GuaranteeClaimRefused{},
 	GuaranteeClaimAccepted{},
 	GuaranteeDeviceReminder{},
 	GuaranteeDeviceReceived{},
@@ -315,6 +316,10 @@ func (GuaranteeRegistered) Rule() terms.ID   { return terms.W3 }
 func (GuaranteeLapsed) Template() string { return "guarantee-lapsed" }
 func (GuaranteeLapsed) Version() int     { return 1 }
 func (GuaranteeLapsed) Rule() terms.ID   { return terms.W3 }
+
+func (GuaranteeClaimRefused) Template() string { return "guarantee-claim-refused" }
+func (GuaranteeClaimRefused) Version() int     { return 1 }
+func (l GuaranteeClaimRefused) Rule() terms.ID { return l.RefusedUnder }
 
 func (GuaranteeClaimAccepted) Template() string { return "guarantee-claim-accepted" }
 func (GuaranteeClaimAccepted) Version() int     { return 1 }

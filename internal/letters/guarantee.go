@@ -59,6 +59,20 @@ type GuaranteeLapsed struct {
 	Lapse       time.Time `json:"lapse"`
 }
 
+// GuaranteeClaimRefused says why the guarantee does not take a claim; the reason
+// is the refusal's.
+type GuaranteeClaimRefused struct {
+	Case         string    `json:"case"`
+	ReceivedAt   time.Time `json:"received_at"`
+	RefusedUnder terms.ID  `json:"refused_under"`
+	// ReasonJA and ReasonEN are whole sentences.
+	ReasonJA string `json:"reason_ja"`
+	ReasonEN string `json:"reason_en"`
+	// Clause is that of the exclusion ground, quoted from the source, in Japanese
+	// (W-9); empty where a rule's own clause says it all.
+	Clause string `json:"clause,omitempty"`
+}
+
 // GuaranteeClaimAccepted asks for the broken device, with what is to be done
 // before it is sent (W-11).
 type GuaranteeClaimAccepted struct {
@@ -131,6 +145,7 @@ type GuaranteeNotCovered struct {
 	RefusedUnder terms.ID  `json:"refused_under"`
 	ReasonJA     string    `json:"reason_ja"`
 	ReasonEN     string    `json:"reason_en"`
+	Clause       string    `json:"clause,omitempty"` // of the exclusion ground, in Japanese (W-9)
 }
 
 // GuaranteeConfirmed tells that the fault was confirmed and what follows (W-6).
@@ -265,6 +280,15 @@ type GuaranteeDeliveryCorrected struct {
 	LoanerLapse       *time.Time `json:"loaner_lapse,omitempty"`
 	FaultyLastGoodDay *jst.Day   `json:"faulty_last_good_day,omitempty"` // W-8
 	FaultyLapse       *time.Time `json:"faulty_lapse,omitempty"`
+}
+
+// month is 2027年1月 or January 2027, of a day in it.
+func (l language) month(d jst.Day) string {
+	year, month, _ := d.Date()
+	if l.english() {
+		return fmt.Sprintf("%s %d", month, year)
+	}
+	return fmt.Sprintf("%d年%d月", year, month)
 }
 
 // guaranteeChecklist is what the member does before a device is sent (W-11).

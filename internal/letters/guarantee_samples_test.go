@@ -35,6 +35,11 @@ func guaranteeSamples() []letters.Letter {
 			FeeFrom: day("2027-01-01"), Fee: 550, NaturalThrough: day("2028-03-01"), UsedWithinDays: 90,
 		},
 		letters.GuaranteeLapsed{Case: registration, Line: line, LastGoodDay: registerBy.LastGoodDay, Lapse: registerBy.Lapse},
+		letters.GuaranteeClaimRefused{
+			Case: guaranteeClaim, ReceivedAt: at(day("2026-12-01"), 10, 0), RefusedUnder: terms.W9,
+			ReasonJA: "業務用の端末であるため、保証の対象になりません。", ReasonEN: "The device is used for business. The guarantee excludes this.",
+			Clause: "業務用に利用されている端末。",
+		},
 		letters.GuaranteeClaimAccepted{
 			Case: guaranteeClaim, Device: broken, ReceivedAt: at(day("2026-12-01"), 10, 0), Slip: slip, Use: 1, Uses: 2,
 			YearFrom: nov1, YearThrough: day("2027-10-31"), Limit: 50_000, ExchangeFee: 4_400, CODFee: 330, Loaner: "reserved",
@@ -52,6 +57,7 @@ func guaranteeSamples() []letters.Letter {
 			Case: guaranteeClaim, Device: broken, DecidedAt: at(day("2026-12-07"), 14, 0), RefusedUnder: terms.W9,
 			ReasonJA: "メーカー以外による修理または改造がされた端末であるため、保証の対象になりません。",
 			ReasonEN: "The device was altered or repaired by someone other than the maker. The guarantee excludes this.",
+			Clause:   "過去に当該対象端末のメーカ修理(メーカが指定する正規の修理拠点で修理されたもの)以外で修理・加工・改造・過度な装飾がされたと当社が判断した端末。",
 		},
 		letters.GuaranteeConfirmed{
 			Case: guaranteeClaim, Device: broken, Exchange: true, Use: 1, Uses: 2, YearFrom: nov1, YearThrough: day("2027-10-31"),
@@ -99,6 +105,7 @@ var guaranteeRules = map[string]terms.ID{
 	"guarantee-reminder":           terms.W3,
 	"guarantee-registered":         terms.W3,
 	"guarantee-lapsed":             terms.W3,
+	"guarantee-claim-refused":      terms.W9,
 	"guarantee-claim-accepted":     terms.W11,
 	"guarantee-device-reminder":    terms.W11,
 	"guarantee-device-received":    terms.W11,

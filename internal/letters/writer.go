@@ -55,6 +55,7 @@ func (w *writer) funcs() template.FuncMap {
 		"checklist":      w.checklist,
 		"repairDesk":     w.repairDesk,
 
+		"month":              w.lang.month,
 		"guaranteeChecklist": w.guaranteeChecklist,
 		"certificateDesk":    w.certificateDesk,
 	}

@@ -48,8 +48,9 @@ var deadlines = map[string]terms.Text{
 }
 
 var tasks = map[string]terms.Text{
-	"ask-for-equipment": {JA: "貸与品の返却をお客様に確認する", EN: "Ask the member for the equipment"},
-	"stuck-step":        {JA: "自動処理が進まない手続きを調べる", EN: "Find out why a step can't be taken"},
+	"ask-for-equipment":      {JA: "貸与品の返却をお客様に確認する", EN: "Ask the member for the equipment"},
+	"review-after-use-start": {JA: "訂正前の利用開始日で判断した手続きを見直す", EN: "Review cases that were decided by the wrong use start day"},
+	"stuck-step":             {JA: "自動処理が進まない手続きを調べる", EN: "Find out why a step can't be taken"},
 
 	"review-identity":       {JA: "本人確認書類を審査する", EN: "Review proof of identity"},
 	"hasten-identity":       {JA: "本人確認の審査を急ぐ(結果連絡の期限が近い)", EN: "Hasten the identity check"},
@@ -167,6 +168,7 @@ var letters = map[string]terms.Text{
 	"late-return-recorded":       {JA: "旧端末の到着(期限後)の確認", EN: "Late return recorded"},
 	"charge-waived":              {JA: "請求の免除", EN: "Charge waived"},
 	"charge-reversed":            {JA: "請求の取り消し", EN: "Charge reversed"},
+	"use-start-corrected":        {JA: "利用開始日の訂正", EN: "Use start day corrected"},
 	"delivery-corrected":         {JA: "お届け日の訂正", EN: "Day of delivery corrected"},
 	"booking-corrected":          {JA: "返却の受付日時の訂正", EN: "Booking of a return corrected"},
 	"amount-corrected":           {JA: "請求額の訂正", EN: "Amount of a charge corrected"},
@@ -232,4 +234,6 @@ var letters = map[string]terms.Text{
 	"guarantee-trouble-closed":     {JA: "交換用の端末の不具合への対応", EN: "Trouble with the exchange device settled"},
 	"guarantee-cost-corrected":     {JA: "修理費用の訂正", EN: "Cost of the repair corrected"},
 	"guarantee-delivery-corrected": {JA: "お届け日の訂正", EN: "Day of delivery corrected"},
+
+	"guarantee-claim-refused": {JA: "つながる端末保証のお断り", EN: "Claim under the guarantee refused"},
 }
