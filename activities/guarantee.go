@@ -32,8 +32,11 @@ type Beginning struct {
 	Member  string // whom it is about
 	Summary string // what it is, for Temporal's UI
 	In      any
-	// Await is the update that answers once the process has begun.
+	// Await is the update that answers once the process has begun, Ask what it is
+	// asked with, and AskID what tells that from others; both none where it has none.
 	Await string
+	Ask   any
+	AskID string
 	// Clock is the test clock that it lives on, Now the business time there.
 	Clock string
 	Now   time.Time
@@ -128,6 +131,20 @@ func (a *GuaranteeRegistrations) RegisterDevice(ctx context.Context, in DeviceTo
 			}
 			return s.decided(before, o), nil
 		}))
+}
+
+// RegistrationMoved is a registration whose line is in use from another day.
+type RegistrationMoved struct {
+	OfGuarantee
+	message.RegistrationMove
+}
+
+// MoveRegistration counts a registration anew from the corrected use start day (C-13, W-3).
+func (a *GuaranteeRegistrations) MoveRegistration(ctx context.Context, in RegistrationMoved) (casefile.Progress, error) {
+	m := guarantee.Move(in.RegistrationMove)
+	return a.steps().named(ctx, in.Option, m.Step(), func(r guarantee.Registration) (casefile.Outcome[guarantee.Registration], error) {
+		return guarantee.MoveRegistration(a.Terms, r, m), nil
+	})
 }
 
 // RemindOfRegistration reminds the member of the registration (W-3).

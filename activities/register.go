@@ -32,6 +32,7 @@ func RegisterCases(r Registry, d Dependencies) {
 	r.RegisterActivity(&Waivers{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Stocks{Ledger: d.Ledger, Terms: d.Terms})
 	r.RegisterActivity(&Supplies{Ledger: d.Ledger, Terms: d.Terms})
+	r.RegisterActivity(&UseStarts{Ledger: d.Ledger, Terms: d.Terms, Processes: d.Processes})
 }
 
 // RegisterBatches registers the activities of the processes that serve all

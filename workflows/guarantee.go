@@ -17,7 +17,7 @@ func GuaranteeRegistration(ctx workflow.Context, in message.GuaranteeRegistratio
 	if err := r.listen(ctx); err != nil {
 		return message.GuaranteeResult{}, err
 	}
-	err := r.begin(ctx, false, func(ctx workflow.Context) (casefile.Progress, error) {
+	err := r.begin(ctx, in.Resume, func(ctx workflow.Context) (casefile.Progress, error) {
 		return step[casefile.Progress](ctx, registrations.OpenRegistration, in)
 	})
 	if err != nil {
@@ -54,6 +54,14 @@ func (r *registration) listen(ctx workflow.Context) (err error) {
 	}
 	err = handle(ctx, message.AwaitRegistration, nil, func(ctx workflow.Context, _ message.None) (message.None, error) {
 		return message.None{}, workflow.Await(ctx, func() bool { return r.begun })
+	})
+	if err != nil {
+		return err
+	}
+	err = handle(ctx, message.MoveRegistration, nil, func(ctx workflow.Context, m message.RegistrationMove) (message.None, error) {
+		return r.command(ctx, registrations.MoveRegistration, func() any {
+			return activities.RegistrationMoved{OfGuarantee: r.of, RegistrationMove: m}
+		})
 	})
 	if err != nil {
 		return err

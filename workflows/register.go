@@ -26,6 +26,7 @@ var cases = map[string]any{
 	message.MakerSwap.Name:             MakerSwap,
 	message.StockCheck.Name:            StockCheck,
 	message.StockIntake.Name:           StockIntake,
+	message.UseStartCorrection.Name:    UseStartCorrection,
 }
 
 // batches are the processes that serve all cases at once; each ends on the

@@ -25,7 +25,7 @@ type InUse struct {
 func Deliver(t *terms.Version, p Progress, step, shipment string, at time.Time, actor journal.Actor) (journal.Entry, Progress, InUse) {
 	e := journal.Entry{
 		Case: p.Case, Step: step, At: at, Actor: actor, Terms: t.Name, Rules: []terms.ID{terms.S13},
-		Facts: journal.Facts{"shipment": shipment},
+		Facts: journal.Facts{"shipment": shipment, "delivered_at": at},
 	}
 	if p.State != StateShipped || p.Shipment.ID != shipment {
 		e.Facts["without_effect"] = p.State
@@ -45,7 +45,7 @@ func Deliver(t *terms.Version, p Progress, step, shipment string, at time.Time, 
 func Activate(t *terms.Version, p Progress, step string, sim int, at time.Time, actor journal.Actor) (journal.Entry, Progress, InUse) {
 	e := journal.Entry{
 		Case: p.Case, Step: step, At: at, Actor: actor, Terms: t.Name, Rules: []terms.ID{terms.S19},
-		Facts: journal.Facts{"sim": sim},
+		Facts: journal.Facts{"sim": sim, "activated_at": at},
 	}
 	ready := p.State == StateShipped || p.State == StateDelivered
 	i := slices.IndexFunc(p.SIMs, func(s ProgressSIM) bool { return s.No == sim })
@@ -88,6 +88,7 @@ func (p *Progress) activate(t *terms.Version, e *journal.Entry, at time.Time, wh
 			e.Rules = append(e.Rules, terms.I3)
 		}
 		e.Facts["use_start"], e.Facts["lines"] = jst.DayOf(at), notice.Lines
+		e.Facts["fact"] = p.Facts + 1 // C-13: a correction names it
 		e.Notices = append(e.Notices, journal.Notice{Letter: notice})
 	}
 	if len(p.Guaranteed) > 0 {
@@ -127,7 +128,7 @@ func (p *Progress) useDevice(t *terms.Version, e *journal.Entry, day jst.Day) {
 		e.Rules = append(e.Rules, terms.P7)
 		notice.ExchangeThrough = supply.ExchangePeriod(t, day).LastGoodDay
 	}
-	e.Facts["use_start"] = day
+	e.Facts["use_start"], e.Facts["fact"] = day, p.Facts+1
 	e.Notices = append(e.Notices, journal.Notice{Letter: notice})
 }
 

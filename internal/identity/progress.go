@@ -44,6 +44,9 @@ type Progress struct {
 	Open       []OpenDeadline // in the order in which they were armed
 	Tasks      []string       // kinds of the open tasks
 	Done       []string       // steps that were committed
+	// Facts is how many numbered facts of a use's begin, corrections included,
+	// are on record (C-13).
+	Facts int
 	// Guaranteed are the lines whose guarantee began with the step (W-2).
 	Guaranteed []string
 }

@@ -51,6 +51,7 @@ var catalogue = []Letter{
 	ChargeReversed{},
 	BookingCorrected{},
 	AmountCorrected{},
+	UseStartCorrected{},
 	ReplacementFaultReceived{},
 	ReplacementFaultClosed{},
 	ExchangeDelivered{},

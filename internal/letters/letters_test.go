@@ -113,6 +113,7 @@ func TestEachLetterNamesTheRuleThatSendsIt(t *testing.T) {
 		"charge-reversed":            terms.C13,
 		"booking-corrected":          terms.C13,
 		"amount-corrected":           terms.C13,
+		"use-start-corrected":        terms.C13,
 		"replacement-fault-received": terms.N4,
 		"replacement-fault-closed":   terms.N4,
 		"exchange-delivered":         terms.N4,
@@ -476,8 +477,8 @@ func TestVariants(t *testing.T) {
 		},
 		"the guarantee before it costs anything (W-1)": {
 			letters.OptionCancelled{Case: optionEnd, Option: "guarantee", LastDay: nov1, UsesLeft: 2},
-			[]string{"オプション：つながる端末保証", "解約する月の料金：かかりません", "（W-2）"},
-			[]string{"対象の端末：", "O-8"},
+			[]string{"オプション：つながる端末保証", "解約する月の料金：かかりません", "料金は請求いたしません（W-1）", "（W-2）"},
+			[]string{"対象の端末：", "O-8", "終了日までの分を請求"},
 		},
 		"the guarantee has ended (W-1)": {
 			letters.OptionEnded{Case: optionEnd, Option: "guarantee", Device: broken, LastDay: nov1},

@@ -169,6 +169,15 @@ func samples() []letters.Letter {
 			Case: repair, What: "loaner-damage", ChargedUnder: terms.U7, Wrong: charge, Recorded: 13_200,
 			Charge: "chg_8v5j3b7n1k4t0q9x6m2c4w7z3h", Amount: 3_200, Tax: terms.NotTaxed, CorrectedAt: at(day("2026-11-20"), 13, 5),
 		},
+		letters.UseStartCorrected{
+			Case: "app_7q2m8k4j1v5w9x3c6b0n2t4r8y", Recorded: nov1, UseStart: day("2026-11-02"),
+			Lines: []letters.ContractLine{{Line: line, Kind: terms.DataSIM, UseStart: day("2026-11-02")}}, Device: &broken,
+			DeviceFrom: day("2026-11-02"), WarrantyThrough: day("2027-11-02"), OptionFrom: day("2026-11-02"),
+			Guarantees: []letters.GuaranteeMoved{{
+				Line: line, From: day("2026-11-02"), ClaimsFrom: day("2026-12-01"), FeeFrom: day("2027-01-01"),
+				RegisterBy: new(day("2026-11-16")), Lapse: new(day("2026-11-17").Start()), Revived: true,
+			}},
+		},
 		letters.ReplacementFaultReceived{
 			Case: claim, Device: replacement, ReportedAt: at(day("2026-11-06"), 20, 10), LastGoodDay: checkBy.LastGoodDay,
 		},

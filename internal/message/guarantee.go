@@ -22,6 +22,8 @@ type GuaranteeRegistrationInput struct {
 	Option string    `json:"option"`
 	Clock  string    `json:"clock,omitempty"` // the test clock it lives on
 	At     time.Time `json:"at"`              // of the line's activation
+	// Resume loads where a registration stands that had ended: for a correction.
+	Resume bool `json:"resume,omitempty"`
 }
 
 // GuaranteeResult is how a process of a guarantee ended: the state of the case.
@@ -31,6 +33,17 @@ type GuaranteeResult struct {
 
 // AwaitRegistration waits until the registration is open.
 var AwaitRegistration = Update[None, None]{Name: "await"}
+
+// MoveRegistration tells that the line is in use from another day than was
+// recorded (C-13): what is counted from it is counted anew.
+var MoveRegistration = Update[RegistrationMove, None]{Name: "move"}
+
+// RegistrationMove names the correction that was recorded.
+type RegistrationMove struct {
+	Correction string        `json:"correction"` // its case
+	At         time.Time     `json:"at"`
+	Actor      journal.Actor `json:"actor"`
+}
 
 // RegisterDevice names the device that the guarantee is to cover (W-3, W-9).
 var RegisterDevice = Update[GuaranteedDevice, None]{Name: "register"}

@@ -56,6 +56,7 @@ func LoadProgress(ctx context.Context, db Batcher, book *terms.Book, caseID stri
 	})
 	b.Queue(`select kind from tasks where case_id = $1 and closed_at is null`, caseID).Query(texts(&p.Tasks))
 	b.Queue(`select step from journal where case_id = $1 order by id`, caseID).Query(texts(&p.Done))
+	b.Queue(`select count(*) from (`+usesBegun+`) facts`, caseID).QueryRow(optional(&p.Facts))
 	err := db.SendBatch(ctx, b).Close()
 	if errors.Is(err, pgx.ErrNoRows) {
 		return p, missing

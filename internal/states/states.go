@@ -16,6 +16,7 @@ import (
 	"kigen/internal/repair"
 	"kigen/internal/stock"
 	"kigen/internal/supply"
+	"kigen/internal/usestart"
 )
 
 // Diagrams are those of all processes, in the order of the documentation.
@@ -34,6 +35,7 @@ func Diagrams() []casefile.Diagram {
 		billing.WaiverDiagram,
 		lines.CancellationDiagram,
 		options.CancellationDiagram,
+		usestart.Diagram,
 		lines.MonthEndDiagram,
 	}
 }

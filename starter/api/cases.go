@@ -52,7 +52,7 @@ func (r *Request) own(member string) string {
 
 type listCases struct {
 	Paging
-	Kind    string `query:"kind" enum:"signup,replacement,repair,exchange,maker-swap,instalment-payment,guarantee-registration,guarantee-claim,cancellation,option-cancellation,waiver,stock-check,stock-intake,month-end"`
+	Kind    string `query:"kind" enum:"signup,replacement,repair,exchange,maker-swap,instalment-payment,guarantee-registration,guarantee-claim,cancellation,option-cancellation,waiver,stock-check,stock-intake,use-start-correction,month-end"`
 	State   string `query:"state" enum:"open,closed" doc:"Both unless told."`
 	Member  string `query:"member"`
 	Subject string `query:"subject" doc:"The line or device that it is about."`

@@ -9,15 +9,17 @@ import (
 	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/terms"
+	"kigen/internal/usestart"
 	"kigen/internal/yen"
+	"kigen/starter/engine"
 )
 
 func registerCorrections(a *API) {
 	command(a, Op{
 		ID: "correctDelivery", Method: http.MethodPost, Path: "/v1/cases/{id}/delivery-corrections", Tag: "cases",
-		Rules: []terms.ID{terms.C13, terms.N4, terms.N5, terms.N6},
-		EN:    "Correct the instant of a delivery that was recorded wrongly; deadlines and charges follow",
-		JA:    "誤って記録したお届けの日時を訂正し、期限と請求を計算し直します。",
+		Rules: []terms.ID{terms.C13, terms.N4, terms.N5, terms.N6, terms.S19},
+		EN:    "Correct the instant of a delivery, or of a line's activation, that was recorded wrongly; deadlines and charges follow",
+		JA:    "誤って記録したお届け(回線の開通を含みます)の日時を訂正し、期限と請求を計算し直します。",
 	}, a.correctDelivery)
 	command(a, Op{
 		ID: "correctBooking", Method: http.MethodPost, Path: "/v1/cases/{id}/booking-corrections", Tag: "cases",
@@ -36,8 +38,8 @@ func registerCorrections(a *API) {
 type correctDelivery struct {
 	ID   string `path:"id" doc:"the case"`
 	Body struct {
-		Fact        int       `json:"fact" minimum:"1" doc:"The number of the delivery that is wrong, as the case's timeline has it."`
-		DeliveredAt time.Time `json:"delivered_at" doc:"When it was delivered in truth."`
+		Fact        int       `json:"fact" minimum:"1" doc:"The number of the delivery, or the activation, that is wrong, as the case's timeline has it (fact)."`
+		DeliveredAt time.Time `json:"delivered_at" doc:"When it was delivered, or the line activated, in truth."`
 	}
 }
 
@@ -46,9 +48,22 @@ func (a *API) correctDelivery(ctx context.Context, r *Request, in *correctDelive
 	if err != nil {
 		return message.None{}, err
 	}
-	return order(ctx, a, r, c, message.CorrectDelivery, message.DeliveryCorrection{
-		Fact: in.Body.Fact, DeliveredAt: in.Body.DeliveredAt.UTC(), At: r.At, Actor: r.Actor(),
-	})
+	x := message.DeliveryCorrection{Fact: in.Body.Fact, DeliveredAt: in.Body.DeliveredAt.UTC(), At: r.At, Actor: r.Actor()}
+	switch c.Kind {
+	case "signup":
+		return a.correctUseStart(ctx, r, c.ID, c.Member, x)
+	case usestart.Diagram.Kind:
+		return a.correctUseStart(ctx, r, c.Subject, c.Member, x)
+	}
+	return order(ctx, a, r, c, message.CorrectDelivery, x)
+}
+
+// correctUseStart corrects from which day an application's lines and device are in use.
+func (a *API) correctUseStart(ctx context.Context, r *Request, application, member string, x message.DeliveryCorrection) (message.None, error) {
+	return engine.UpdateWithStart(ctx, a.Engine, message.UseStartCorrection,
+		r.Run(message.UseStartCorrectionID(application, x.Fact), member, "C-13: a use start day that was recorded wrongly"),
+		message.UseStartCorrectionInput{Application: application, Clock: r.Clock, DeliveryCorrection: x},
+		message.CorrectUseStart, r.UpdateID(), x)
 }
 
 type correctBooking struct {

@@ -17,15 +17,15 @@ var correctionActions = []action{
 	{
 		name: "correct-delivery", operation: "correctDelivery", closed: true, grave: true,
 		when:  func(s subject) bool { return len(deliveries(s)) > 0 },
-		title: terms.Text{JA: "お届け日時を訂正する", EN: "Correct the day of delivery"},
+		title: terms.Text{JA: "お届け・開通の日時を訂正する", EN: "Correct the day of a delivery or activation"},
 		help:  followed,
-		done:  terms.Text{JA: "お届け日時を訂正しました。", EN: "The delivery was corrected."},
+		done:  terms.Text{JA: "日時を訂正しました。", EN: "It was corrected."},
 		fields: func(s subject) []field {
 			known := deliveries(s)
 			f := field{name: "fact", label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, input: one, whole: true, required: true, options: known}
 			f.value = known[len(known)-1].value
 			return []field{f, {
-				name: "delivered_at", label: terms.Text{JA: "正しいお届け日時(日本時間)", EN: "When it was delivered (Japan time)"}, input: moment, required: true,
+				name: "delivered_at", label: terms.Text{JA: "正しい日時(日本時間)", EN: "When it was in truth (Japan time)"}, input: moment, required: true,
 			}}
 		},
 	},
@@ -68,12 +68,16 @@ var followed = terms.Text{
 	EN: "Deadlines and charges are worked out again and the member is told. The first record stays.",
 }
 
-// deliveries are the deliveries on record, by the number that a correction names.
+// deliveries are the deliveries and activations on record, by the number that a correction names.
 func deliveries(s subject) []option {
 	var list []option
 	for _, e := range s.Timeline {
 		if no, ok := e.Facts["fact"].(float64); ok {
-			list = append(list, recorded(fmt.Sprint(no), e, "delivered_at"))
+			when := "delivered_at"
+			if _, activated := e.Facts["activated_at"]; activated {
+				when = "activated_at"
+			}
+			list = append(list, recorded(fmt.Sprint(no), e, when))
 		}
 	}
 	return list

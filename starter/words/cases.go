@@ -3,14 +3,15 @@ package words
 import "kigen/internal/terms"
 
 var kinds = map[string]terms.Text{
-	"signup":             {JA: "お申し込み", EN: "Sign-up"},
-	"repair":             {JA: "中古端末の修理", EN: "Repair of a used device"},
-	"replacement":        {JA: "端末の交換", EN: "Replacement"},
-	"cancellation":       {JA: "回線の解約", EN: "Cancellation"},
-	"exchange":           {JA: "中古端末の交換", EN: "Exchange of a used device"},
-	"instalment-payment": {JA: "端末の代金のお支払い", EN: "Payment for a device"},
-	"maker-swap":         {JA: "メーカーでの端末の交換", EN: "Swap by the maker"},
-	"waiver":             {JA: "請求の免除", EN: "Waiver"},
+	"signup":               {JA: "お申し込み", EN: "Sign-up"},
+	"repair":               {JA: "中古端末の修理", EN: "Repair of a used device"},
+	"replacement":          {JA: "端末の交換", EN: "Replacement"},
+	"cancellation":         {JA: "回線の解約", EN: "Cancellation"},
+	"exchange":             {JA: "中古端末の交換", EN: "Exchange of a used device"},
+	"instalment-payment":   {JA: "端末の代金のお支払い", EN: "Payment for a device"},
+	"use-start-correction": {JA: "利用開始日の訂正", EN: "Correction of a use start day"},
+	"maker-swap":           {JA: "メーカーでの端末の交換", EN: "Swap by the maker"},
+	"waiver":               {JA: "請求の免除", EN: "Waiver"},
 
 	"option-cancellation": {JA: "オプションの解約", EN: "Cancellation of an option"},
 	"month-end":           {JA: "月末処理", EN: "Month end"},
@@ -86,7 +87,8 @@ var states = map[string]terms.Text{
 
 	"instalment-payment paid": {JA: "端末の代金のお支払いを登録しました。", EN: "The payment for a device was recorded."},
 
-	"maker-swap swapped": {JA: "メーカーで交換された端末を登録しました。", EN: "The device that the maker swapped is registered."},
+	"use-start-correction corrected": {JA: "利用開始日を訂正しました。", EN: "The use start day is corrected."},
+	"maker-swap swapped":             {JA: "メーカーで交換された端末を登録しました。", EN: "The device that the maker swapped is registered."},
 
 	"stock-check on_shelf":    {JA: "点検を終え、在庫に戻しました。", EN: "Checked, and on the shelf."},
 	"stock-check reserved":    {JA: "点検を終え、順番待ちの案件に割り当てました。", EN: "Checked, and reserved for the first case in line."},

@@ -67,7 +67,9 @@ var steps = map[string]terms.Text{
 
 	"instalment-payment paid": {JA: "端末の代金のお支払いを登録しました", EN: "The payment for a device was recorded"},
 
-	"maker-swap swapped": {JA: "メーカーで交換された端末を登録しました", EN: "The device that the maker swapped was registered"},
+	"use-start-correction corrected":             {JA: "利用開始日を訂正しました", EN: "The use start day was corrected"},
+	"guarantee-registration use-start-corrected": {JA: "利用開始日の訂正にあわせて登録期限を見直しました", EN: "The time to register was counted anew from the corrected use start day"},
+	"maker-swap swapped":                         {JA: "メーカーで交換された端末を登録しました", EN: "The device that the maker swapped was registered"},
 
 	"repair filed":                                {JA: "修理のお申し出を判定しました", EN: "The claim for a repair was decided"},
 	"repair checklist-confirmed":                  {JA: "送付前の確認項目を確認しました", EN: "The checklist was confirmed"},

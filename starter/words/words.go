@@ -15,7 +15,7 @@ func Kind(kind string) terms.Text { return look(kinds, kind) }
 
 // Kinds lists the wire names of the processes that people deal with.
 func Kinds() []string {
-	return []string{"signup", "replacement", "repair", "exchange", "maker-swap", "instalment-payment", "guarantee-registration", "guarantee-claim", "cancellation", "option-cancellation", "waiver", "stock-check", "stock-intake", "month-end"}
+	return []string{"signup", "replacement", "repair", "exchange", "maker-swap", "instalment-payment", "guarantee-registration", "guarantee-claim", "cancellation", "option-cancellation", "waiver", "stock-check", "stock-intake", "use-start-correction", "month-end"}
 }
 
 // State says in a sentence where a case of that kind stands.

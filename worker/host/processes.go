@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -26,6 +27,10 @@ func (p processes) Begin(ctx context.Context, b activities.Beginning) error {
 	if b.Clock != "" { // the clock has moved since whoever asks was started
 		ctx = businesstime.Shift(ctx, b.Now.Sub(p.now()))
 	}
+	ask := b.Ask
+	if ask == nil {
+		ask = message.None{}
+	}
 	start := p.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
 		ID:                       b.ID,
 		TaskQueue:                message.QueueCases,
@@ -38,7 +43,7 @@ func (p processes) Begin(ctx context.Context, b activities.Beginning) error {
 	handle, err := p.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: start,
 		UpdateOptions: client.UpdateWorkflowOptions{
-			UpdateID: b.Await, WorkflowID: b.ID, UpdateName: b.Await, Args: []any{message.None{}},
+			UpdateID: cmp.Or(b.AskID, b.Await), WorkflowID: b.ID, UpdateName: b.Await, Args: []any{ask},
 			WaitForStage: client.WorkflowUpdateStageCompleted,
 		},
 	})
