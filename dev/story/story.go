@@ -4,6 +4,7 @@
 package story
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -119,6 +120,10 @@ func eventsOf(page api.CasePage, subjects map[string]string) ([]*event, error) {
 		}
 		return events[i], nil
 	}
+	// Those of one instant come in the order of their IDs, which is another in each play.
+	slices.SortStableFunc(page.Charges, func(a, b api.Charge) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Name, b.Name)) })
+	slices.SortStableFunc(page.Notices, func(a, b api.Notice) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Template, b.Template)) })
+	slices.SortStableFunc(page.Tasks, func(a, b api.Task) int { return cmp.Or(a.OpenedAt.Compare(b.OpenedAt), cmp.Compare(a.Kind, b.Kind)) })
 	for _, c := range page.Charges {
 		if c.Case != page.ID {
 			continue // what waived it is told by its own case
