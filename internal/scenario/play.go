@@ -221,7 +221,7 @@ func (l *play) reach(ctx context.Context, step Step) error {
 // stand notes where the clock stands.
 func (l *play) stand(at time.Time) {
 	l.now = at
-	l.vars["now"], l.vars["today"] = at.In(jst.Zone).Format(time.RFC3339), jst.DayOf(at).String()
+	l.vars["now"], l.vars["today"] = at.In(jst.Zone).Format(time.RFC3339Nano), jst.DayOf(at).String()
 }
 
 func (l *play) done(d Done) {

@@ -14,6 +14,7 @@ import (
 	"kigen/internal/journal"
 	"kigen/internal/jst"
 	"kigen/internal/lines"
+	"kigen/internal/options"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
@@ -99,7 +100,7 @@ func TestADeadlineSaysWhy(t *testing.T) {
 	}
 }
 
-// TestAnEffectIsNothingToBeLateFor covers K-1 and S-8 beside C-5.
+// TestAnEffectIsNothingToBeLateFor covers K-1, O-3 and S-8 beside C-5.
 func TestAnEffectIsNothingToBeLateFor(t *testing.T) {
 	a := New(Deps{Terms: terms.Embedded()})
 	at := jst.MakeDay(2026, 12, 1).Start()
@@ -111,6 +112,7 @@ func TestAnEffectIsNothingToBeLateFor(t *testing.T) {
 	require.Equal(t, "2026年12月1日(火)0時に解約の効力が生じます。(K-1)", effect.JA)
 	require.Equal(t, "The line ends on Tue 1 Dec 2026, 00:00 Japan time. (K-1)", effect.EN)
 	require.Contains(t, why(identity.DeadlineInvitation, terms.S8).EN, "goes out")
+	require.Equal(t, "2026年12月1日(火)0時にオプションが終了します。", why(options.DeadlineEnd, terms.O3).JA)
 	lastChance := why(lines.DeadlineWithdrawal, terms.K2)
 	require.False(t, lastChance.Effect)
 	require.Contains(t, lastChance.EN, "C-5")

@@ -7,6 +7,7 @@ import (
 	"kigen/internal/identity"
 	"kigen/internal/jst"
 	"kigen/internal/lines"
+	"kigen/internal/options"
 	"kigen/internal/postgres"
 	"kigen/internal/terms"
 )
@@ -58,6 +59,7 @@ type Why struct {
 // effects are the deadlines at which something comes about by itself.
 var effects = map[string]terms.Text{
 	lines.DeadlineEffect:        {JA: "%sに解約の効力が生じます。(K-1)", EN: "The line ends on %s Japan time. (K-1)"},
+	options.DeadlineEnd:         {JA: "%sにオプションが終了します。", EN: "The option ends on %s Japan time."},
 	identity.DeadlineInvitation: {JA: "%sに本人確認のご案内をお送りします。(S-8)", EN: "The invitation goes out on %s Japan time. (S-8)"},
 }
 

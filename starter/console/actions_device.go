@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kigen/internal/devices"
+	"kigen/internal/guarantee"
 	"kigen/internal/repair"
 	"kigen/internal/terms"
 	"kigen/starter/api"
@@ -106,6 +107,25 @@ func (d *shownDevice) guarantee() string {
 		return ""
 	}
 	return d.Covers[i].ID
+}
+
+// away tells whether an open case has the device, or still owes it to the
+// member: no other case is opened about it.
+func (d *shownDevice) away() bool {
+	return slices.ContainsFunc(d.Cases, func(c api.Case) bool {
+		if c.ClosedAt != nil {
+			return false
+		}
+		switch c.Kind {
+		case "replacement", "exchange":
+			return c.Subject == d.ID
+		case "repair":
+			return !slices.Contains([]string{repair.CaseDelivered, repair.CaseLapsed, repair.CaseWithdrawn}, c.State)
+		case "guarantee-claim":
+			return c.State != guarantee.StateDelivered && c.State != guarantee.StateLapsed
+		}
+		return false
+	})
 }
 
 // about is what the actions on the device are about, at an instant.

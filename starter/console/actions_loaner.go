@@ -13,10 +13,12 @@ var loanerActions = []action{
 	{
 		name: "request-loaner", operation: "requestLoaner", kind: "repair",
 		states: []string{repair.CaseReceived, repair.CaseDeviceIn, repair.CaseOnHold, repair.CaseInspecting, repair.CaseRepairing, repair.CaseRecurred},
-		when:   func(s subject) bool { return !s.loanerAsked() && !dueOpenOf(repair.DeadlineDeviceOrLoaner)(s) },
-		title:  terms.Text{JA: "貸出機の申し込みを受け付ける", EN: "Ask for a loaner"},
-		help:   terms.Text{JA: "在庫がない場合は、順番をお待ちいただきます。", EN: "Where none is on the shelf, the member waits in line."},
-		done:   terms.Text{JA: "貸出機の申し込みを受け付けました。", EN: "The loaner was asked for."},
+		when: func(s subject) bool {
+			return !s.loanerAsked() && !s.loanerOut() && !dueOpenOf(repair.DeadlineDeviceOrLoaner)(s)
+		},
+		title: terms.Text{JA: "貸出機の申し込みを受け付ける", EN: "Ask for a loaner"},
+		help:  terms.Text{JA: "在庫がない場合は、順番をお待ちいただきます。", EN: "Where none is on the shelf, the member waits in line."},
+		done:  terms.Text{JA: "貸出機の申し込みを受け付けました。", EN: "The loaner was asked for."},
 	},
 	{
 		name: "leave-line", operation: "leaveLoanerLine", kind: "repair",
@@ -98,6 +100,20 @@ func (s subject) loanerAsked() bool {
 		}
 	}
 	return queued
+}
+
+// loanerOut tells whether a loaner is with the courier or the member.
+func (s subject) loanerOut() bool {
+	out := map[any]bool{}
+	for _, e := range s.Timeline {
+		switch {
+		case own(e.Step, "loaner-shipped"):
+			out[e.Facts["unit"]] = true
+		case own(e.Step, "parcel-booked-in"), own(e.Step, "came-back"):
+			delete(out, e.Facts["unit"])
+		}
+	}
+	return len(out) > 0
 }
 
 // dueOpenOf tells whether a deadline of that name is open, of the first or any

@@ -68,7 +68,7 @@ func (v *visit) shownDevice(id string) (*shownDevice, error) {
 	}
 	s := d.about(v.console.API.Terms, v.console.now())
 	for _, a := range deviceActions {
-		if a.possible(s) && v.may(a.operation) {
+		if !d.away() && a.possible(s) && v.may(a.operation) {
 			d.offers = append(d.offers, a.offered(s))
 		}
 	}

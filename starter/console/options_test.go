@@ -7,6 +7,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/internal/devices"
+	"kigen/internal/guarantee"
+	"kigen/internal/repair"
+	"kigen/internal/supply"
 	"kigen/internal/terms"
 	"kigen/starter/api"
 )
@@ -73,6 +77,32 @@ func TestADeskTakesInAClaimForADevice(t *testing.T) {
 	require.NotContains(t, used, `/devices/dev_2/actions/claim"`)
 	require.NotContains(t, w.as(api.Shipping).open(page).text, page+"/actions/")
 	require.Equal(t, http.StatusNotFound, w.as(api.Shipping).submit(page+"/actions/claim", url.Values{}).status)
+}
+
+// A desk is offered no further case about a device that one has.
+func TestADeviceThatACaseHas(t *testing.T) {
+	closed := morning
+	for want, cases := range map[bool][]api.Case{
+		true: {
+			{Kind: "repair", State: repair.CaseInspecting, Subject: "dev_1"},
+			{Kind: "exchange", State: supply.StateFiled, Subject: "dev_1"},
+			{Kind: "replacement", State: devices.CaseAccepted, Subject: "dev_1"},
+			{Kind: "guarantee-claim", State: guarantee.StateInspection, Subject: "lin_1"},
+		},
+		false: {
+			{Kind: "repair", State: repair.CaseDelivered, Subject: "dev_1"},
+			{Kind: "repair", State: repair.CaseClosed, Subject: "dev_1", ClosedAt: &closed},
+			{Kind: "replacement", State: devices.CaseDelivered, Subject: "dev_0"},
+			{Kind: "guarantee-claim", State: guarantee.StateDelivered, Subject: "lin_1"},
+			{Kind: "option-cancellation", State: "cancelled", Subject: "dev_1"},
+		},
+	} {
+		for _, c := range cases {
+			d := shownDevice{DeviceLife: api.DeviceLife{Cases: []api.Case{c}}}
+			d.ID = "dev_1"
+			require.Equal(t, want, d.away(), c)
+		}
+	}
 }
 
 // Each action on a device is an operation that a desk may call.
