@@ -142,9 +142,15 @@ type RegistrationMoved struct {
 // MoveRegistration counts a registration anew from the corrected use start day (C-13, W-3).
 func (a *GuaranteeRegistrations) MoveRegistration(ctx context.Context, in RegistrationMoved) (casefile.Progress, error) {
 	m := guarantee.Move(in.RegistrationMove)
-	return a.steps().named(ctx, in.Option, m.Step(), func(r guarantee.Registration) (casefile.Outcome[guarantee.Registration], error) {
-		return guarantee.MoveRegistration(a.Terms, r, m), nil
-	})
+	s := a.steps()
+	return answer(postgres.Step(ctx, a.Ledger, guarantee.RegistrationOf(in.Option), m.Step(),
+		func(ctx context.Context) (d postgres.Decision[casefile.Progress], err error) {
+			before, err := s.load(ctx, a.Ledger, in.Option)
+			if err != nil {
+				return d, err
+			}
+			return s.decided(before, guarantee.MoveRegistration(a.Terms, before, m)), nil
+		}))
 }
 
 // RemindOfRegistration reminds the member of the registration (W-3).
