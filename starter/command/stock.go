@@ -135,7 +135,7 @@ func (s *StockShow) Run(o *Output) error {
 	}
 	price := yen.Of(u.Price)
 	if err := o.printf("%s  %s · %s · %s · IMEI %s · %s", u.ID, o.text(words.Pool(u.Pool)), u.Name, u.Colour, u.IMEI,
-		o.say(price.JA()+"(不課税)", price.String()+" yen, untaxed")); err != nil {
+		o.say(price.JA()+"(不課税)", price.String()+", no tax")); err != nil {
 		return err
 	}
 	if err := o.printf("%s", o.text(words.UnitState(u.State))); err != nil {
@@ -225,7 +225,7 @@ func (s *StockAdd) Run(o *Output) error {
 		}
 	}
 	if refused > 0 {
-		return fmt.Errorf("%s", o.say(fmt.Sprintf("%d台は受け入れられませんでした", refused), fmt.Sprintf("%d units were refused", refused)))
+		return fmt.Errorf("%s", o.say(fmt.Sprintf("%d台は受け入れられませんでした", refused), fmt.Sprintf("units that were refused: %d", refused)))
 	}
 	return nil
 }
