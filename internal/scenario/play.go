@@ -200,7 +200,7 @@ func (l *play) reach(ctx context.Context, step Step) error {
 	if l.result.Clock == "" {
 		// A step that is done again says the same as before.
 		if !l.redo {
-			l.stand(time.Now().Truncate(time.Second))
+			l.stand(time.Now().Truncate(time.Microsecond))
 		}
 		l.redo = false
 		return nil
