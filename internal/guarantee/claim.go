@@ -217,6 +217,20 @@ func (c *Claim) settled() bool {
 	return !unchecked
 }
 
+// Busy tells that a new claim has to wait for this one: the device is in hand, or
+// trouble with the exchange device can still be told (W-8). What the member is
+// to give back bars none.
+func (c *Claim) Busy() bool {
+	switch c.State {
+	case StateRefused, StateLapsed:
+		return false
+	case StateDelivered, StateClosed:
+		_, checking := c.Open(DeadlineCheck)
+		return checking
+	}
+	return true
+}
+
 // move does something to the stock, and keeps the units as they are after.
 func (s *step) move(m stock.Move) {
 	s.c.Moves = append(s.c.Moves, m)

@@ -90,7 +90,7 @@ func FileGuaranteeClaim(r guarantee.Request, f guarantee.Filed) []Change {
 	changes := []Change{Exec(`insert into guarantee_claims
 			(id, guarantee_id, device_id, member_id, cause, fault_day, received_at, refusal, open, loaner)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		r.Claim, c.Guarantee.Option, device, c.Member, string(r.Cause), r.FaultDay, r.ReceivedAt, reason, !c.Closed, r.Loaner)}
+		r.Claim, c.Guarantee.Option, device, c.Member, string(r.Cause), r.FaultDay, r.ReceivedAt, reason, c.Busy(), r.Loaner)}
 	if device != nil {
 		changes = append(changes, Exec(`insert into guarantee_devices (claim_id, no, device_id) values ($1, 1, $2)`, r.Claim, device))
 	}
@@ -104,10 +104,10 @@ func SaveGuaranteeClaim(before, after guarantee.Claim) []Change {
 	changes := saveFile(before.File, after.File)
 	// One whose device goes back because another claim is open bars none.
 	bars := after.Guarantee.OpenClaim == "" || after.Guarantee.OpenClaim == after.Case
-	if before.Closed != after.Closed || before.Cause != after.Cause || before.Way != after.Way || before.Cost != after.Cost || before.Done != after.Done {
+	if before.Busy() != after.Busy() || before.Cause != after.Cause || before.Way != after.Way || before.Cost != after.Cost || before.Done != after.Done {
 		changes = append(changes, ExpectOne("claim",
 			`update guarantee_claims set open = $2, cause = $3, way = nullif($4, ''), cost = $5, repaired = $6 where id = $1`,
-			after.Case, !after.Closed && bars, string(after.Cause), string(after.Way), after.Cost, after.Done))
+			after.Case, after.Busy() && bars, string(after.Cause), string(after.Way), after.Cost, after.Done))
 	}
 	if after.Use != before.Use {
 		changes = append(changes, Exec(`insert into guarantee_uses (claim_id, guarantee_id, year_from, no, max_uses) values ($1, $2, $3, $4, $5)`,

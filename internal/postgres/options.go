@@ -25,7 +25,8 @@ const selectCompensations = `select c.id, 'compensation' as kind, c.member_id, c
 const selectGuarantees = `select g.id, 'guarantee', g.member_id, g.line_id, coalesce(g.device_id, ''),
 		coalesce(m.name, ''), coalesce(d.colour, ''), 0, g.use_start, g.cancelled_on, g.ends_at,
 		array(select u.year_from from guarantee_uses u where u.guarantee_id = g.id order by u.year_from, u.no),
-		array(select k.id from guarantee_claims k where k.guarantee_id = g.id and k.open order by k.id)
+		array(select k.id from guarantee_claims c join cases k on k.id = c.id
+			where c.guarantee_id = g.id and k.closed_at is null order by k.id)
 	from guarantees g left join devices d on d.id = g.device_id left join device_models m on m.code = d.model`
 
 // LoadOption gives what the rules need to know of an option; a refusal with

@@ -15,8 +15,13 @@ import (
 )
 
 // selectSupplied is a device with what the rules of P ask of it at the instant
-// $2: an open case may be that of a device whose place it took.
-const selectSupplied = `select d.id, d.member_id, coalesce(d.line_id, ''), d.model, m.name, d.colour, m.class, d.purchased_on,
+// $2: an open case may be that of a device whose place it took, and it is of the
+// class of the one that was bought.
+const selectSupplied = `select d.id, d.member_id, coalesce(d.line_id, ''), d.model, m.name, d.colour,
+		coalesce((with recursive places as (
+				select d.id, d.replaces, d.model union select p.id, p.replaces, p.model from devices p join places on p.id = places.replaces)
+			select b.class from purchases join places on places.id = purchases.device_id
+			join device_models b on b.code = places.model limit 1), m.class), d.purchased_on,
 		d.use_start, d.state = 'in_use',
 		coalesce((select id from cases where subject = d.id and kind = 'exchange' and closed_at is null order by opened_at limit 1),
 			(select id from repairs where covered_id = d.id and busy limit 1),
