@@ -75,6 +75,32 @@ func TestCorrectionsGoToTheirCases(t *testing.T) {
 	}
 }
 
+// C-13, S-19: a delivery of an application is corrected by a process of its own,
+// one a fact; so is a correction of it, which names the application.
+func TestUseStartsAreCorrected(t *testing.T) {
+	truth := noon.Add(-48 * time.Hour).UTC()
+	for kind, id := range map[string]string{"signup": "app_1", "use-start-correction": "usc_1"} {
+		t.Run(kind, func(t *testing.T) {
+			w, engine := withEngine(t)
+			w.commit(id, w.taro, noon.AddDate(0, 0, -10))
+			w.exec(`update cases set kind = $1, subject = 'app_1', closed_at = opened_at`, kind)
+			handle := mocks.NewWorkflowUpdateHandle(t)
+			handle.On("Get", mock.Anything, mock.Anything).Return(nil)
+			engine.On("NewWithStartWorkflowOperation", mock.MatchedBy(func(o client.StartWorkflowOptions) bool {
+				return o.ID == "use-start-correction/app_1/2"
+			}), message.UseStartCorrection.Name, mock.MatchedBy(func(in message.UseStartCorrectionInput) bool {
+				return in.Application == "app_1" && in.Fact == 2 && in.DeliveredAt.Equal(truth) && in.At.Equal(noon)
+			})).Return(nil)
+			engine.On("UpdateWithStartWorkflow", mock.Anything, mock.MatchedBy(func(o client.UpdateWithStartWorkflowOptions) bool {
+				return o.UpdateOptions.UpdateName == message.CorrectUseStart.Name
+			})).Return(handle, nil)
+			body := map[string]any{"fact": 2, "delivered_at": truth}
+			w.post("/v1/cases/"+id+"/delivery-corrections", Member, body).problem(http.StatusForbidden, refusal.Forbidden)
+			require.Less(t, w.post("/v1/cases/"+id+"/delivery-corrections", Support, body).status, 300)
+		})
+	}
+}
+
 // C-13: cases without such facts have nothing to correct, and an amount that the
 // terms fix is not corrected but waived, or follows from a day.
 func TestNothingToCorrect(t *testing.T) {
