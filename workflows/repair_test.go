@@ -128,8 +128,6 @@ func (w repairs) deed(at time.Time, update string) *answer {
 	return w.update(at, update, message.Deed{At: at, Actor: member})
 }
 
-func (w repairs) state() []string { return w.column(`select state from cases where id = 'rpr_1'`) }
-
 func (w repairs) tasks() []string {
 	return w.column(`select kind from tasks where case_id = 'rpr_1' and closed_at is null order by kind`)
 }

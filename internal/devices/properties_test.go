@@ -1,6 +1,7 @@
 package devices_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -52,9 +53,9 @@ func TestTheReturnIsChargedAsItWasDecidedLast(t *testing.T) {
 					r = take(t, s, taken, &posted)
 				}
 			case "waive":
-				if c, ok := r.Standing(devices.ChargeNonReturn); ok {
-					r.Charges = append([]casefile.Charge(nil), r.Charges...)
-					c, _ = r.Standing(devices.ChargeNonReturn)
+				if _, ok := r.Standing(devices.ChargeNonReturn); ok {
+					r.Charges = slices.Clone(r.Charges)
+					c, _ := r.Standing(devices.ChargeNonReturn)
 					c.TakenBack, posted = journal.Waiver, posted-c.Amount
 				}
 			}

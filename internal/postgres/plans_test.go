@@ -134,7 +134,9 @@ type explainingBatch struct {
 func (e *explainingBatch) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
 	for _, q := range b.QueuedQueries {
 		one := &explaining{DB: e.DB}
-		_, _ = one.Query(ctx, q.SQL, q.Arguments...)
+		if rows, err := one.Query(ctx, q.SQL, q.Arguments...); err == nil {
+			rows.Close()
+		}
 		e.plans = append(e.plans, one.plan)
 	}
 	return notRun{}

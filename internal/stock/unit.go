@@ -88,7 +88,7 @@ const (
 // replacement from the shelf. It is refused with code state otherwise.
 func (u Unit) Out(by Act) (Move, error) {
 	free := u.Pool == Replacement && u.State == OnShelf
-	if !free && !(u.State == Reserved && u.Case == by.Case) {
+	if !free && (u.State != Reserved || u.Case != by.Case) {
 		return Move{}, wrong("この端末は、このお手続きのために確保されていません。", "The unit is not reserved for this case.")
 	}
 	return moved(u, Sent, Out, by.Case, by), nil
