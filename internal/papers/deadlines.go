@@ -51,7 +51,8 @@ type expected struct {
 
 // until are the deadlines of the return: those that run with their days, else
 // what the terms say, counted from what is still to happen. One that is met
-// already, as either of two parcels keeps it, asks for nothing more.
+// already, as either of two parcels keeps it, asks for nothing more, but that
+// the loaner comes back in the end (U-6).
 func (p Slip) until() []until {
 	var known, ahead []until
 	met := false
@@ -75,7 +76,7 @@ func (p Slip) until() []until {
 		}
 		known = append(known, u)
 	}
-	if len(known) > 0 || met {
+	if len(known) > 0 || met && p.Kind != Loaner {
 		return known
 	}
 	return ahead

@@ -78,6 +78,8 @@ func TestPapers(t *testing.T) {
 	coming.Price = yen.Of(24_800)
 	inAlready := slip(papers.Loaner, within("loaner-asked-back", 7), within("device-or-loaner-back", 14))
 	inAlready.Promises[1].Outcome = journal.Met
+	inRepair := slip(papers.Loaner, within("device-or-loaner-back", 14))
+	inRepair.Promises[0].Outcome, inRepair.Price = journal.Met, yen.Of(24_800)
 	booked := slip(papers.OldDevice, within("old-device-back", 14))
 	booked.BookedOn = jst.MakeDay(2026, 11, 9)
 	guarantee := agreement()
@@ -111,6 +113,7 @@ func TestPapers(t *testing.T) {
 		"slip-guarantee":           guaranteed,
 		"slip-loaner-coming":       coming,
 		"slip-loaner-device-in":    inAlready,
+		"slip-loaner-in-repair":    inRepair,
 		"slip-booked":              booked,
 		"slip-no-loaner":           slip(papers.BrokenDevice, within("device-in", 30)),
 		"slip-loaner":              returned,

@@ -10,8 +10,8 @@ import (
 // Papers fetches what is printed for parcels, as PDF.
 type Papers struct {
 	Slip      PapersSlip      `cmd:"" help:"The return slip (返送票) of a return; 'act listReturns case=CASE' lists a case's returns."`
-	Packing   PapersPacking   `cmd:"" help:"The packing slip (送付状) of a parcel that is sent; 'act listShipments case=CASE' lists a case's parcels."`
-	Agreement PapersAgreement `cmd:"" help:"The repair agreement (修理同意書) of a case."`
+	Packing   PapersPacking   `cmd:"" help:"The packing slip (送付状) of a parcel that is sent; 'act listShipments case=CASE' lists a case's parcels. With the member's address: for the member and the desks for shipping and support."`
+	Agreement PapersAgreement `cmd:"" help:"The repair agreement (修理同意書) of a case, with the member's address: for the member and the desks for repair, shipping and support."`
 }
 
 // PapersSlip fetches a return slip.
