@@ -8,6 +8,7 @@ import (
 
 	"kigen/internal/guarantee"
 	"kigen/internal/identity"
+	"kigen/internal/jst"
 	"kigen/internal/message"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
@@ -126,4 +127,31 @@ func TestRegistrationLapsesByTheTrueDay(t *testing.T) {
 	require.Equal(t, "device-registered 11-18 00:00 lapsed", s.deadlines(registration)[2])
 	require.Equal(t, []string{"11-18 00:00"}, s.column(lapsed))
 	require.Equal(t, []string{"lapsed"}, s.column(`select state from cases where id = $1 and closed_at is not null`, registration))
+}
+
+// C-13, S-19: the activation of a ported number is a fact of its own: its line
+// moves, and the parcel's delivery and the other line stay.
+func TestAnActivationIsCorrected(t *testing.T) {
+	a := voice()
+	a.Plan = terms.FamilyShare
+	a.SIMs = []identity.SIM{{Kind: terms.DataSIM}, {
+		Kind: terms.VoiceSIM, MNP: &identity.Number{
+			Number: "1012345678", IssuedOn: jst.MakeDay(2026, time.November, 1), PhoneNumber: "09012345678", SameHolder: true,
+		},
+	}}
+	s := newSignup(t, on(time.November, 2, 10, 0), a)
+	s.submits("sub_1", on(time.November, 3, 12, 0))
+	s.decides(on(time.November, 4, 12, 0), licence("sub_1", identity.Approve))
+	s.ships("shp_1", on(time.November, 5, 12, 0), simParcel)
+	s.delivered("shp_1", on(time.November, 6, 12, 0))
+	activated := on(time.November, 8, 9, 0)
+	s.signals(activated, message.LineActivated.Name, message.Activation{Reference: "n2", SIM: 2, At: activated})
+	s.play()
+	s.ran()
+	require.Equal(t, []string{"1 parcel-delivered/shp_1", "2 line-activated/n2"},
+		s.column(`select concat_ws(' ', facts->>'fact', step) from journal where facts ? 'fact' order by id`))
+	require.NoError(t, s.corrects(on(11, 9, 9, 0), 2, on(11, 7, 9, 0)).err)
+	require.Equal(t, []string{"2026-11-06", "2026-11-07"}, s.column(`select use_start::text from lines order by 1`))
+	require.Equal(t, []string{"11-06 12:00"}, s.column(`select to_char(delivered_at at time zone 'Asia/Tokyo', 'MM-DD HH24:MI') from shipments`))
+	refused(t, s.corrects(on(11, 9, 9, 0), 3, on(11, 5, 11, 59)).err, refusal.Invalid, terms.C13)
 }

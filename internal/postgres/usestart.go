@@ -18,7 +18,7 @@ import (
 
 // usesBegun are the numbered facts from which lines and device of application
 // $1 are in use, and their corrections (C-13).
-const usesBegun = `select j.id, j.step, j.at, j.facts from journal j join cases c on c.id = j.case_id
+const usesBegun = `select j.id, j.step, j.facts from journal j join cases c on c.id = j.case_id
 	where (c.id = $1 or c.kind = 'use-start-correction' and c.subject = $1) and j.facts ? 'fact' and j.facts ? 'use_start'`
 
 // placesOf are device $2, which application $1 bought, and all that took its place.
@@ -30,8 +30,7 @@ const placesOf = `with recursive places as (
 func LoadUseStart(ctx context.Context, db Batcher, application string) (usestart.Application, error) {
 	a := usestart.Application{ID: application}
 	b := &pgx.Batch{}
-	b.Queue(`select a.member_id, coalesce(c.clock_id, '') from applications a join cases c on c.id = a.id where a.id = $1`, application).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&a.Member, &a.Clock) })
+	b.Queue(`select member_id from applications where id = $1`, application).QueryRow(func(row pgx.Row) error { return row.Scan(&a.Member) })
 	b.Queue(`select id, shipped_at from shipments where case_id = $1 order by shipped_at desc, id limit 1`, application).
 		QueryRow(optional(&a.Shipment.ID, &a.Shipment.ShippedAt))
 	b.Queue(usesBegun+` order by j.id`, application).Query(func(rows pgx.Rows) (err error) {
@@ -100,9 +99,8 @@ func LoadUseStart(ctx context.Context, db Batcher, application string) (usestart
 func scanUse(row pgx.CollectableRow) (usestart.Fact, error) {
 	var id int64
 	var step string
-	var at time.Time
 	var facts json.RawMessage
-	if err := row.Scan(&id, &step, &at, &facts); err != nil {
+	if err := row.Scan(&id, &step, &facts); err != nil {
 		return usestart.Fact{}, err
 	}
 	var known struct {

@@ -33,7 +33,6 @@ var Diagram = casefile.Diagram{
 type Application struct {
 	ID     string
 	Member string
-	Clock  string
 	// Shipment is the parcel; its handing over to the courier bounds what can be true.
 	Shipment casefile.Shipment
 	// Facts are the deliveries and activations that began a use, and their
