@@ -143,7 +143,7 @@ var facts = map[string]terms.Text{
 	"symptom":           {JA: "症状", EN: "symptom"},
 	"route":             {JA: "送付の方法", EN: "route"},
 	"shop":              {JA: "店舗", EN: "shop"},
-	"checklist":         {JA: "確認項目", EN: "checklist confirmed"},
+	"checklist":         {JA: "送付前の確認済み", EN: "checklist confirmed"},
 	"agreement":         {JA: "修理同意書", EN: "repair agreement"},
 	"cost":              {JA: "費用", EN: "cost"},
 	"late":              {JA: "期限後", EN: "late"},
