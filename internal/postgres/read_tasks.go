@@ -2,13 +2,17 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
+	"kigen/internal/journal"
 	"kigen/internal/refusal"
+	"kigen/internal/terms"
 )
 
 // TaskRow is work for a desk. ClaimedBy is the person who has taken it up.
@@ -87,6 +91,27 @@ func ReleaseTask(ctx context.Context, db DB, id, person string) (TaskRow, error)
 		where id = $1 and closed_at is null and (claimed_by is null or claimed_by = $2) returning `+taskColumns, id, person)
 }
 
+// FinishTask ends a task by a desk's word, as an entry of its case's journal
+// under the task's own key; refused with code state where it is done.
+func FinishTask(ctx context.Context, pool *pgxpool.Pool, t TaskRow, outcome, version string, at time.Time, actor journal.Actor) error {
+	if t.ClosedAt != nil {
+		return taskDone
+	}
+	l := &Ledger{Pool: pool}
+	_, err := l.Commit(ctx, journal.Entry{
+		Case: t.Case, Step: "task-finished/" + t.ID + "/" + outcome, At: at, Actor: actor,
+		Rules: []terms.ID{terms.ID(t.Rule)}, Terms: version,
+		Facts:  journal.Facts{"task": t.Kind},
+		Closed: []journal.Closing{{Kind: t.Kind, Outcome: outcome}},
+	}, json.RawMessage("null"))
+	if conflict := (*Conflict)(nil); errors.As(err, &conflict) {
+		return taskDone
+	}
+	return err
+}
+
+var taskDone = refusal.New(refusal.State, "", "この作業はすでに完了しています。", "This task is done already.")
+
 func changeTask(ctx context.Context, db DB, id, sql string, args ...any) (TaskRow, error) {
 	rows, err := db.Query(ctx, sql, args...)
 	if err != nil {
@@ -100,7 +125,7 @@ func changeTask(ctx context.Context, db DB, id, sql string, args ...any) (TaskRo
 		return row, err
 	}
 	if row.ClosedAt != nil {
-		return row, refusal.New(refusal.State, "", "この作業はすでに完了しています。", "This task is done already.")
+		return row, taskDone
 	}
 	return row, refusal.New(refusal.Conflict, "",
 		"この作業は別の担当者が対応しています。", "Somebody else has taken this task up.")

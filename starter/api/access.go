@@ -80,6 +80,7 @@ var access = map[string][]Role{
 	// Desk bookkeeping.
 	"claimTask":   desks,
 	"releaseTask": desks,
+	"finishTask":  desks,
 
 	// Sign-up. Proof, link or signature stand for the applicant before there is
 	// a token.

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/internal/casefile"
+	"kigen/internal/devices"
 	"kigen/internal/identity"
 	"kigen/internal/journal"
 	"kigen/internal/jst"
@@ -207,6 +209,45 @@ func TestATaskIsTakenUpByOnePerson(t *testing.T) {
 	_, err := w.Pool.Exec(context.Background(), `update tasks set closed_at = $1, closed_step = 'x', outcome = 'done'`, noon)
 	require.NoError(t, err)
 	act("/claim", second).problem(http.StatusConflict, refusal.State)
+}
+
+// TestADeskEndsWhatItLookedInto covers C-13's task and N-5's: no step of the case
+// ends them, so the desk's word does, once, on record.
+func TestADeskEndsWhatItLookedInto(t *testing.T) {
+	w := newWorld(t)
+	w.commit("clm_1", w.taro, noon)
+	var page Page[Task]
+	w.get("/v1/tasks", Repair).into(&page)
+	finish := func(id string, role Role) reply {
+		return w.call(http.MethodPost, "/v1/tasks/"+id+"/finish", w.token[role], map[string]any{"outcome": "nothing_to_do"})
+	}
+	require.False(t, page.Items[0].Look)
+	finish(page.Items[0].ID, Repair).problem(http.StatusConflict, refusal.State)
+
+	_, err := (&postgres.Ledger{Pool: w.Pool}).Commit(context.Background(), journal.Entry{
+		Case: "clm_1", Step: "delivered/ref-2", At: noon, Actor: journal.Actor{Role: "courier"}, Rules: []terms.ID{terms.C13}, Terms: "2026-04-01",
+		Tasks: []journal.Task{
+			{Kind: casefile.TaskCourier, Desk: journal.DeskShipping, Rule: terms.C13},
+			{Kind: devices.TaskWaiver, Desk: journal.DeskBilling, Rule: terms.N5},
+		},
+	}, json.RawMessage("null"))
+	require.NoError(t, err)
+	w.get("/v1/tasks", Shipping).into(&page)
+	require.True(t, page.Items[0].Look)
+	finish(page.Items[0].ID, Billing).problem(http.StatusForbidden, refusal.Forbidden)
+	var done Task
+	finish(page.Items[0].ID, Shipping).into(&done)
+	require.Equal(t, "nothing_to_do", done.Outcome)
+	require.NotNil(t, done.ClosedAt)
+	finish(page.Items[0].ID, Shipping).problem(http.StatusConflict, refusal.State)
+
+	var c CasePage
+	w.get("/v1/cases/clm_1", Shipping).into(&c)
+	last := c.Timeline[len(c.Timeline)-1]
+	require.Equal(t, casefile.TaskCourier, last.Facts["task"])
+	require.Equal(t, "desk:shipping", last.Actor.Role)
+	w.get("/v1/tasks", Billing).into(&page)
+	require.Len(t, page.Items, 1, "the other one is open")
 }
 
 // TestReferenceData covers what is registered before the first sign-up: O-1, S-4, C-6.

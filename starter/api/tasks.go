@@ -3,10 +3,17 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
+	"kigen/internal/casefile"
+	"kigen/internal/devices"
+	"kigen/internal/guarantee"
+	"kigen/internal/lines"
 	"kigen/internal/postgres"
+	"kigen/internal/refusal"
 	"kigen/internal/terms"
+	"kigen/internal/usestart"
 )
 
 func registerTasks(a *API) {
@@ -27,6 +34,19 @@ func registerTasks(a *API) {
 		ID: "releaseTask", Method: http.MethodPost, Path: "/v1/tasks/{id}/release", Tag: "tasks",
 		EN: "Give a task back", JA: "引き受けた作業を戻します。",
 	}, a.releaseTask)
+	command(a, Op{
+		ID: "finishTask", Method: http.MethodPost, Path: "/v1/tasks/{id}/finish", Tag: "tasks",
+		Rules: []terms.ID{terms.C13},
+		EN:    "Say that what a task asked to look into is settled; only for tasks that no step of their case ends",
+		JA:    "確認をお願いした作業を完了にします。手続きの中で完了する作業には使えません。",
+	}, a.finishTask)
+}
+
+// looks are the tasks that ask a desk to look into something: no step of their
+// case waits for them, so the desk's own word ends them.
+var looks = []string{
+	casefile.TaskCourier, casefile.TaskParcel, devices.TaskWaiver, lines.TaskEquipment,
+	guarantee.TaskAskLoaner, guarantee.TaskAskFaulty, usestart.TaskReview,
 }
 
 // Task is work for a desk.
@@ -46,12 +66,14 @@ type Task struct {
 	ClaimedAt *time.Time     `json:"claimed_at,omitempty"`
 	ClosedAt  *time.Time     `json:"closed_at,omitempty"`
 	Outcome   string         `json:"outcome,omitempty"`
+	Look      bool           `json:"look,omitempty" doc:"The desk's own word ends it: finishTask."`
 }
 
 func taskView(t postgres.TaskRow) Task {
 	v := Task{
 		ID: t.ID, Case: t.Case, CaseKind: t.CaseKind, Member: t.Member, Clock: t.Clock, Kind: t.Kind, Desk: t.Desk, Rule: terms.ID(t.Rule), Why: t.Why,
 		OpenedAt: t.OpenedAt, Due: t.Due, ClaimedAt: t.ClaimedAt, ClosedAt: t.ClosedAt,
+		Look: slices.Contains(looks, t.Kind),
 	}
 	if t.ClaimedBy != nil {
 		v.ClaimedBy = *t.ClaimedBy
@@ -112,6 +134,39 @@ func (a *API) releaseTask(ctx context.Context, r *Request, in *byID) (Task, erro
 	}
 	row, err := postgres.ReleaseTask(ctx, a.Pool, in.ID, r.Actor().ID)
 	return taskView(row), err
+}
+
+type finishTask struct {
+	ID   string `path:"id" doc:"the task"`
+	Body struct {
+		Outcome string `json:"outcome" enum:"handled,nothing_to_do"`
+	}
+}
+
+// finishTask ends a task by the desk's word, as an entry of its case's journal.
+// No process waits for it, so none is asked; a step that would end it too finds
+// it ended and decides again.
+func (a *API) finishTask(ctx context.Context, r *Request, in *finishTask) (Task, error) {
+	if err := a.ofDesk(ctx, r, in.ID); err != nil {
+		return Task{}, err
+	}
+	task, err := postgres.TaskByID(ctx, a.Pool, in.ID)
+	if err != nil {
+		return Task{}, err
+	}
+	if !slices.Contains(looks, task.Kind) {
+		return Task{}, refusal.New(refusal.State, terms.ID(task.Rule),
+			"この作業は、対応する手続きを行うと完了します。", "This task ends with the step that it asks for.")
+	}
+	if err := a.enterClock(ctx, r, task.Clock); err != nil {
+		return Task{}, err
+	}
+	err = postgres.FinishTask(ctx, a.Pool, task, in.Body.Outcome, a.Terms.At(r.At).Name, r.At, r.Actor())
+	if err != nil {
+		return Task{}, err
+	}
+	task, err = postgres.TaskByID(ctx, a.Pool, in.ID)
+	return taskView(task), err
 }
 
 // ofDesk refuses a task of another desk.

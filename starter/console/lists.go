@@ -83,17 +83,20 @@ type taskRow struct {
 	now time.Time
 }
 
-// moveTask takes a task up or gives it back.
+// moveTask takes a task up, gives it back, or ends one that the desk's word ends.
 func (c *Console) moveTask(v *visit) error {
+	in := byID(v.r.PathValue("id"))
 	operation, done := "claimTask", v.t("作業を引き受けました。", "You have taken the task up.")
 	switch v.r.PathValue("what") {
 	case "claim":
 	case "release":
 		operation, done = "releaseTask", v.t("作業を戻しました。", "You have given the task back.")
+	case "finish":
+		operation, done = "finishTask", v.t("作業を完了にしました。", "The task is done.")
+		in.body = map[string]any{"outcome": v.r.PostFormValue("outcome")}
 	default:
 		return c.missing(v)
 	}
-	in := byID(v.r.PathValue("id"))
 	in.key = v.r.PostFormValue("key")
 	if _, err := ask[api.Task](v, operation, in); err != nil {
 		return err

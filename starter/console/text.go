@@ -174,6 +174,9 @@ func (v *visit) value(key string, value any) string {
 		if day, err := jst.ParseDay(x); err == nil {
 			return v.day(day)
 		}
+		if key == "task" {
+			return v.text(words.Task(x))
+		}
 		if text, ok := words.Value(x); ok {
 			return v.text(text)
 		}

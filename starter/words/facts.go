@@ -74,6 +74,7 @@ var facts = map[string]terms.Text{
 	"case":             {JA: "案件", EN: "case"},
 	"rule":             {JA: "規則", EN: "rule"},
 	"step":             {JA: "段階", EN: "step"},
+	"task":             {JA: "作業", EN: "task"},
 	"error":            {JA: "不具合の種類", EN: "fault"},
 	"event":            {JA: "起算日", EN: "counted from"},
 	"constraint":       {JA: "制約", EN: "constraint"},

@@ -5,6 +5,9 @@ import "kigen/internal/terms"
 // steps are by kind and step; where the last part of the step tells its outcome,
 // by that too.
 var steps = map[string]terms.Text{
+	"any task-finished/handled":       {JA: "作業を完了しました", EN: "A task was settled"},
+	"any task-finished/nothing_to_do": {JA: "対応不要として作業を完了しました", EN: "A task needed nothing to be done"},
+
 	"cancellation reserved":           {JA: "解約の予約を承りました", EN: "The cancellation was booked"},
 	"cancellation withdrawn":          {JA: "解約の予約を取り消しました", EN: "The cancellation was withdrawn"},
 	"cancellation reminded":           {JA: "解約前のご案内を送りました", EN: "The member was reminded"},

@@ -32,7 +32,7 @@ func Step(kind, step string) terms.Text {
 	name, rest, _ := strings.Cut(step, "/")
 	outcome := rest[strings.LastIndexByte(rest, '/')+1:]
 	first, no := numbered(name)
-	text, ok := find(steps, kind+" "+first+"/"+outcome, kind+" "+first)
+	text, ok := find(steps, kind+" "+first+"/"+outcome, kind+" "+first, "any "+first+"/"+outcome)
 	if !ok {
 		return terms.Text{JA: step, EN: step}
 	}
