@@ -10,19 +10,27 @@ import (
 	"kigen/internal/terms"
 )
 
-// sendUnit takes the unit that a parcel holds out of the stock of replacements
-// (N-3). One that the stock does not know, or that had become a member's device
-// and was refurbished, is registered on its way out, unless nobody knows what it
-// costs; then the parcel holds the device alone.
-func (s *step) sendUnit(p Parcel) (casefile.Item, error) {
+// Leaving is a unit of the stock of replacements that goes out in a parcel.
+type Leaving struct {
+	Unit stock.Unit // as it is then; without an ID the parcel holds no unit
+	// Registered is the unit as it is to be registered first; nil where the stock knew it.
+	Registered *stock.Unit
+	Moves      []stock.Move
+}
+
+// Leave takes the unit that a parcel holds out of the stock of replacements (N-3,
+// U-9). One that the stock does not know, or that had become a member's device and
+// was refurbished, is registered on its way out, unless nobody knows what it costs;
+// then the parcel holds the device alone. It is refused with code used where the
+// unit cannot go out as it stands.
+func (p Parcel) Leave(by stock.Act) (l Leaving, err error) {
 	u := p.Unit
-	item := casefile.Item{Device: ids.Derived("dev", p.Shipment)}
 	switch {
 	case u.State == stock.OnShelf && u.Pool == stock.Replacement:
 	case u.State != "" && u.State != stock.Issued:
-		return item, unavailable
+		return l, unavailable
 	case u.Price == 0:
-		return item, nil
+		return l, nil
 	default:
 		if u.ID == "" {
 			u.ID, u.IMEI = ids.Derived("stu", p.Shipment), p.Device.IMEI
@@ -30,15 +38,29 @@ func (s *step) sendUnit(p Parcel) (casefile.Item, error) {
 		u.Pool, u.State, u.Case, u.Since = stock.Replacement, stock.Back, "", p.At
 		u.Model, u.Name, u.Colour, u.Refurbished = p.Device.Model, p.Device.Name, p.Device.Colour, p.Device.Refurbished
 		registered := u
-		s.Case.Registered = &registered
-		u = s.move(stock.Shelf{}.TakeIn(u, s.by()))
+		l.Registered = &registered
+		in := stock.Shelf{}.TakeIn(u, by)
+		l.Moves, u = append(l.Moves, in), in.Steps[0].After()
 	}
-	out, err := u.Out(s.by())
+	out, err := u.Out(by)
 	if err != nil {
-		return item, err
+		return Leaving{}, err
 	}
-	s.move(out)
-	return casefile.Item{Unit: u.ID}, nil
+	l.Moves, l.Unit = append(l.Moves, out), out.Steps[0].After()
+	return l, nil
+}
+
+// sendUnit has the unit that a parcel holds go out, and gives what is in the parcel.
+func (s *step) sendUnit(p Parcel) (casefile.Item, error) {
+	l, err := p.Leave(s.by())
+	if err != nil || l.Unit.ID == "" {
+		return casefile.Item{Device: ids.Derived("dev", p.Shipment)}, err
+	}
+	s.Case.Registered = l.Registered
+	for _, m := range l.Moves {
+		s.move(m)
+	}
+	return casefile.Item{Unit: l.Unit.ID}, nil
 }
 
 var unavailable = refusal.New(refusal.Used, terms.N3,
@@ -57,14 +79,11 @@ func (s *step) moveUnit(parcel *casefile.Shipment, move func(stock.Unit, stock.A
 	}
 }
 
-// move takes a move of one unit and gives the unit as it is after.
-func (s *step) move(m stock.Move) stock.Unit {
+// move takes a move of one unit.
+func (s *step) move(m stock.Move) {
 	s.Case.Moves = append(s.Case.Moves, m)
-	moved := m.Steps[0]
-	u := moved.Unit
-	u.State, u.Case, u.Since = moved.To, moved.Case, moved.At
+	u := m.Steps[0].After()
 	s.Case.Units = append(slices.DeleteFunc(s.Case.Units, func(o stock.Unit) bool { return o.ID == u.ID }), u)
-	return u
 }
 
 func (s *step) by() stock.Act {

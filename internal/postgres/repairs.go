@@ -220,10 +220,9 @@ func withShelf(ctx context.Context, l *Ledger, clock string, r *repair.Repair) (
 	return nil
 }
 
-// LoadRepairParcel completes an exchange device: a unit of the stock of
-// replacements tells all of itself by its IMEI, another device has the name and
-// the price of its model. Taken tells that the IMEI is another device's, or a unit's
-// that is not on the shelf.
+// LoadRepairParcel completes an exchange device: a unit on the shelf of the
+// replacements tells all of itself by its IMEI; another device has the name and the
+// price of its model.
 func LoadRepairParcel(ctx context.Context, l *Ledger, caseID string, p repair.Parcel) (repair.Parcel, error) {
 	if p.Device.IMEI == "" {
 		return p, nil
@@ -232,16 +231,11 @@ func LoadRepairParcel(ctx context.Context, l *Ledger, caseID string, p repair.Pa
 	if p.Parcel, err = LoadParcel(ctx, l.Pool, caseID, p.Parcel); err != nil {
 		return p, err
 	}
-	u := p.Parcel.Unit
+	u := p.Unit
 	p.Price = u.Price
-	switch {
-	case u.ID == "" || u.State == stock.Issued || u.State == stock.WrittenOff:
-	case u.Pool == stock.Replacement && u.State == stock.OnShelf:
-		p.FromStock = &u
+	if u.Pool == stock.Replacement && u.State == stock.OnShelf {
 		d := &p.Device
 		d.Model, d.Name, d.Colour, d.Refurbished = u.Model, u.Name, u.Colour, u.Refurbished
-	default:
-		p.Taken = true
 	}
 	return p, nil
 }

@@ -8,7 +8,11 @@ import (
 
 // SaveRepair writes what a step changed of a repair.
 func SaveRepair(before, after repair.Repair) []Change {
-	changes := savedDevices(before, after)
+	var changes []Change
+	if u := after.Registered; u != nil {
+		changes = append(changes, registerUnit(*u))
+	}
+	changes = append(changes, savedDevices(before, after)...)
 	changes = append(changes, saveFile(before.File, after.File)...)
 	if len(before.Devices) == 0 {
 		changes = append(changes, filedRepair(after))

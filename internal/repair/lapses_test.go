@@ -7,11 +7,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/internal/casefile"
 	"kigen/internal/devices"
 	"kigen/internal/jst"
 	"kigen/internal/letters"
 	"kigen/internal/refusal"
 	"kigen/internal/repair"
+	"kigen/internal/stock"
 	"kigen/internal/terms"
 )
 
@@ -378,4 +380,34 @@ func TestReceptionRefuses(t *testing.T) {
 	fresh.Cover.Class = terms.NewDevice
 	_, _, err = file(repair.Received{Claimed: fresh})
 	refused(t, err, refusal.NotOffered, terms.U1)
+}
+
+// N-3, U-9: an exchange device that the stock does not know is registered as it
+// goes out, becomes the member's with its delivery, and lies on the shelf where its
+// parcel comes back; one that the stock has for something else cannot go out.
+func TestExchangeDeviceFromElsewhere(t *testing.T) {
+	w := receive(t, 0)
+	w.in(on(11, 2, 9, 0))
+	require.NoError(t, w.agreement(on(11, 2, 10, 0), true))
+	require.NoError(t, w.inspect(on(11, 2, 11, 0), repair.Confirmed, ""))
+	require.NoError(t, w.decide(on(11, 2, 12, 0), repair.Exchanged))
+	for _, state := range []stock.State{stock.Out, stock.Damaged, stock.WrittenOff, stock.Back} {
+		_, err := repair.Ship(book.At(w.now), w.r, repair.Parcel{Price: 30000, Parcel: devices.Parcel{
+			Shipment: "shp_x", At: w.now, Actor: desk, Unit: stock.Unit{ID: "stu_x", Pool: stock.Replacement, State: state, Price: 30000},
+			Device: devices.Device{IMEI: imeis[0], Model: "used-7", Name: "Used 7", Colour: "black"},
+		}})
+		refused(t, err, refusal.Used, terms.N3)
+	}
+
+	first := w.send(on(11, 3, 9, 0))
+	unit := w.r.Exchanges[0].Unit
+	require.Equal(t, []stock.State{stock.Back, stock.Out}, []stock.State{w.r.Registered.State, w.units[unit.ID].State})
+	require.Equal(t, casefile.Item{Unit: unit.ID}, w.r.Shipments[0].Item)
+	w.must(on(11, 5, 9, 0), func(t *terms.Version) (repair.Made, error) {
+		return repair.ComeBack(t, w.r, casefile.Report{Reference: "b", Shipment: first, At: w.now, ReportedAt: w.now, Actor: courier})
+	})
+	require.Equal(t, stock.OnShelf, w.units[unit.ID].State)
+	w.delivered(on(11, 8, 9, 0), w.send(on(11, 6, 9, 0)))
+	require.Equal(t, stock.Issued, w.units[w.r.Exchanges[1].Unit.ID].State)
+	w.ends()
 }

@@ -242,7 +242,10 @@ func (s *step) chargeDamage(l *Loaner, cost yen.Amount) {
 		s.Entry.Facts["price_charged"] = true
 		return
 	}
-	id := s.Charge(priced(l.damage(), terms.U7, cost, s.Entry.At, journal.Facts{"unit": l.Unit.ID, "cost": cost}))
+	id := s.Charge(journal.Charge{
+		Name: l.damage(), Rule: terms.U7, Amount: cost, Tax: s.terms.U7.TaxClass, At: s.Entry.At,
+		Why: journal.Facts{"unit": l.Unit.ID, "cost": cost},
+	})
 	s.Tell(letters.LoanerDamageCharged{
 		Case: s.Case.Case, Loaner: l.letter(), InspectedAt: s.Entry.At, Charge: id, Amount: cost,
 	})

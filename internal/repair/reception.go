@@ -209,7 +209,7 @@ func FileUnreceived(t *terms.Version, d Received, u Unreceived) (Made, Verdict, 
 	s := begin(t, r, StepFiled, u.At, u.Actor, terms.U1)
 	s.Entry.Facts["device"], s.Entry.Facts["shop"], s.Entry.Facts["cost"] = d.ID, u.Shop.Code, u.Cost
 	id := s.Charge(journal.Charge{
-		Name: ChargeUnreceived, Rule: terms.U1, Amount: u.Cost, Tax: terms.Taxed, At: u.At,
+		Name: ChargeUnreceived, Rule: terms.U1, Amount: u.Cost, Tax: t.U1.TaxClass, At: u.At,
 		Why: journal.Facts{"device": d.ID, "shop": u.Shop.Code},
 	})
 	s.To(CaseUnreceived)

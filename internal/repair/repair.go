@@ -48,8 +48,10 @@ type Repair struct {
 	Refused *refusal.Error
 	// MaxUses are the uses of a use year (O-4) when one is consumed.
 	MaxUses int
-	// Moves are what the step does to the stock.
-	Moves []stock.Move
+	// Registered and Moves are what the step does to the stock: a unit that it did
+	// not know, and where units went.
+	Registered *stock.Unit
+	Moves      []stock.Move
 	// Refusal is the answer to an act that was noted but not granted.
 	Refusal *refusal.Error
 }
@@ -82,7 +84,7 @@ type Exchange struct {
 	Shipment string
 	Fault    string         // the fault it answers; empty for the first
 	Device   devices.Device // the member's once it is delivered
-	Unit     *stock.Unit    // of the stock of replacements; nil for a device from elsewhere
+	Unit     *stock.Unit    // of the stock of replacements
 	Price    yen.Amount     // what it costs where it has to come back and does not (U-9)
 }
 

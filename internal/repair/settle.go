@@ -125,7 +125,11 @@ func (s *step) chargeLoaner(l *Loaner, due casefile.Deadline) {
 	if damage, ok := r.Standing(l.damage()); ok {
 		s.reverse(damage)
 	}
-	id := s.charge(l.price(), l.Price, due, journal.Facts{"unit": l.Unit.ID})
+	tax := s.terms.U6.TaxClass
+	if due.Rule == terms.U5 {
+		tax = s.terms.U5.TaxClass
+	}
+	id := s.charge(l.price(), l.Price, tax, due, journal.Facts{"unit": l.Unit.ID})
 	s.Tell(letters.LoanerCharged{
 		Case: r.Case, Loaner: l.letter(), ChargedUnder: due.Rule, Charge: id,
 		LastGoodDay: due.Count.LastGoodDay, Lapse: due.Lapse, Amount: l.Price,
@@ -148,7 +152,7 @@ func (s *step) chargeExchange(no int, due casefile.Deadline) {
 	}
 	f := r.confirmed(no)
 	e, _ := r.exchanged(f.Device)
-	id := s.charge(name, e.Price, due, journal.Facts{"device": f.Device})
+	id := s.charge(name, e.Price, s.terms.U9.TaxClass, due, journal.Facts{"device": f.Device})
 	s.Tell(letters.ExchangeReturnCharged{
 		Case: r.Case, Device: letterOf(e.Device), Charge: id,
 		LastGoodDay: due.Count.LastGoodDay, Lapse: due.Lapse, Amount: e.Price,
@@ -180,10 +184,10 @@ func (r *Repair) confirmed(no int) Fault {
 }
 
 // charge posts the price of something that is not back.
-func (s *step) charge(name string, amount yen.Amount, due casefile.Deadline, why journal.Facts) string {
+func (s *step) charge(name string, amount yen.Amount, tax terms.TaxClass, due casefile.Deadline, why journal.Facts) string {
 	why["event"], why["within"], why["last_good_day"] = due.Count.Event, due.Count.N, due.Count.LastGoodDay
 	why["lapse"], why["settled_at"] = due.Lapse, due.SettlesAt
-	return s.Charge(priced(name, due.Rule, amount, due.Lapse, why))
+	return s.Charge(journal.Charge{Name: name, Rule: due.Rule, Amount: amount, Tax: tax, At: due.Lapse, Why: why})
 }
 
 // Remind reminds the member of the broken device at the instant of the next

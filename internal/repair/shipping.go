@@ -20,8 +20,7 @@ import (
 // an exchange device only.
 type Parcel struct {
 	devices.Parcel
-	FromStock *stock.Unit // of the stock of replacements; nil for a device from elsewhere
-	Price     yen.Amount  // of the unit or the model (U-9)
+	Price yen.Amount // of the unit or the model (U-9)
 }
 
 // StepShipped is the step of a parcel with the device.
@@ -74,13 +73,17 @@ func (s *step) exchange(p Parcel, fault *Fault) (Made, error) {
 			With("model", "価格の登録がない機種です。", "This model has no price.")
 	}
 	e := Exchange{Shipment: p.Shipment, Device: p.Device, Price: p.Price}
-	if p.FromStock != nil {
-		if err := s.move(p.FromStock.Out(r.act(p.At, p.Actor))); err != nil {
+	unit, err := p.Leave(r.act(p.At, p.Actor))
+	if err != nil {
+		return Made{}, err
+	}
+	if unit.Unit.ID != "" {
+		e.Unit, r.Registered = &unit.Unit, unit.Registered
+	}
+	for _, m := range unit.Moves {
+		if err := s.move(m, nil); err != nil {
 			return Made{}, err
 		}
-		u := *p.FromStock
-		u.State, u.Case, u.Since = stock.Out, r.Case, p.At
-		e.Unit = &u
 	}
 	d := &e.Device
 	d.ID, d.Member, d.Line, d.Replaces, d.State = ids.Derived("dev", p.Shipment), r.Member, broken.Line, broken.ID, devices.InUse
@@ -186,7 +189,9 @@ func ShipLoaner(t *terms.Version, r Repair, p LoanerParcel) (Made, error) {
 	s.Step.Ship(casefile.Shipment{ID: p.Shipment, Kind: ParcelLoaner, Tracking: p.Tracking, Item: casefile.Item{Unit: u.ID}})
 	s.outcome = "shipped"
 	s.Entry.Facts["loaner"] = l.No
-	s.Tell(letters.LoanerShipped{Case: r.Case, Loaner: l.letter(), Tracking: p.Tracking, Price: l.Price})
+	s.Tell(letters.LoanerShipped{
+		Case: r.Case, Loaner: l.letter(), Tracking: p.Tracking, Price: l.Price, DeviceIn: !r.awaited(),
+	})
 	return s.made(), nil
 }
 

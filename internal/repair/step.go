@@ -38,7 +38,7 @@ func begin(t *terms.Version, r Repair, name string, at time.Time, actor journal.
 	r.Faults = slices.Clone(r.Faults)
 	r.Loaners = slices.Clone(r.Loaners)
 	r.Shelf.Held = slices.Clone(r.Shelf.Held)
-	r.Moves, r.Refusal = nil, nil
+	r.Registered, r.Moves, r.Refusal = nil, nil, nil
 	s.Case = &r
 	s.Step = casefile.Begin(&s.Case.File, t.Name, name, at, actor, rules...)
 	return s

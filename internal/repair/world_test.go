@@ -92,6 +92,7 @@ func (w *world) shelf(caseID string) stock.Shelf {
 	s := stock.Shelf{OS: "android", Line: w.line}
 	for _, id := range slices.Sorted(maps.Keys(w.units)) {
 		switch u := w.units[id]; {
+		case u.Pool != stock.Loaner:
 		case u.State == stock.OnShelf:
 			s.Free = append(s.Free, u)
 		case u.Case == caseID:
@@ -264,7 +265,7 @@ func (w *world) send(at time.Time) string {
 	id := w.parcel()
 	w.must(at, func(t *terms.Version) (repair.Made, error) {
 		return repair.Ship(t, w.r, repair.Parcel{Price: 30000, Parcel: devices.Parcel{
-			Shipment: id, Tracking: id, At: at, Actor: desk, Equal: true,
+			Shipment: id, Tracking: id, At: at, Actor: desk, Equal: true, Unit: stock.Unit{Price: 30000},
 			Device: devices.Device{IMEI: imeis[w.parcels%len(imeis)], Model: "used-7", Name: "Used 7", Colour: "black"},
 		}})
 	})

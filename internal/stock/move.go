@@ -31,6 +31,13 @@ type Movement struct {
 	At   time.Time
 }
 
+// After is the unit as the movement leaves it.
+func (m Movement) After() Unit {
+	u := m.Unit
+	u.State, u.Case, u.Since = m.To, m.Case, m.At
+	return u
+}
+
 // Given is a unit that was reserved for a case that had waited in line.
 type Given struct {
 	Unit     string        `json:"unit"`
@@ -48,9 +55,9 @@ func moved(u Unit, kind Kind, to State, caseID string, by Act) Move {
 
 // take adds a movement and gives the unit as it is after.
 func (m *Move) take(u Unit, kind Kind, to State, caseID string) Unit {
-	m.Steps = append(m.Steps, Movement{Unit: u, Kind: kind, To: to, Case: caseID, At: m.By.At})
-	u.State, u.Case, u.Since = to, caseID, m.By.At
-	return u
+	step := Movement{Unit: u, Kind: kind, To: to, Case: caseID, At: m.By.At}
+	m.Steps = append(m.Steps, step)
+	return step.After()
 }
 
 // Facts are the move's part of a step's facts.
