@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -37,9 +38,19 @@ func shipped(r worker.WorkflowRegistry) {
 	workflows.RegisterBatches(r)
 }
 
+// replay takes the process by its own ID: when a wait is over depends on it.
 func replay(t *testing.T, r worker.WorkflowReplayer, file string) error {
 	t.Helper()
-	return r.ReplayWorkflowHistoryFromJSONFile(log.NewStructuredLogger(slog.New(slog.DiscardHandler)), file)
+	text, err := os.Open(file)
+	require.NoError(t, err)
+	defer text.Close()
+	history, err := client.HistoryFromJSON(text, client.HistoryJSONOptions{})
+	require.NoError(t, err)
+	started := history.Events[0].GetWorkflowExecutionStartedEventAttributes()
+	return r.ReplayWorkflowHistoryWithOptions(log.NewStructuredLogger(slog.New(slog.DiscardHandler)), history,
+		worker.ReplayWorkflowHistoryOptions{
+			OriginalExecution: workflow.Execution{ID: started.WorkflowId, RunID: started.OriginalExecutionRunId},
+		})
 }
 
 func recorded(t *testing.T, process string) []string {
