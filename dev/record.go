@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"kigen/dev/product"
@@ -26,7 +28,8 @@ type recordCommand struct {
 }
 
 // Run plays scenarios on a stack of their own and keeps the histories of their processes, payloads
-// opened, for the replay tests: a folder a process, a file for every course that a process took.
+// opened, for the replay tests: a folder a process, a file for every course that no history there has.
+// Those that are there stay: processes that an earlier version began may be open now.
 func (c *recordCommand) Run(ctx context.Context) error {
 	if len(c.Files) == 0 {
 		found, err := filepath.Glob("examples/scenarios/*.yaml")
@@ -47,7 +50,10 @@ func (c *recordCommand) Run(ctx context.Context) error {
 }
 
 func (c *recordCommand) record(ctx context.Context, p *product.Product, scenarios []*scenario.Scenario) error {
-	courses := map[string]bool{}
+	courses, err := c.known()
+	if err != nil {
+		return err
+	}
 	files := map[string][]byte{}
 	for _, s := range scenarios {
 		r, err := p.Player().Play(ctx, s)
@@ -64,17 +70,38 @@ func (c *recordCommand) record(ctx context.Context, p *product.Product, scenario
 		}
 		name := strings.TrimSuffix(filepath.Base(s.File), filepath.Ext(s.File))
 		for _, h := range played(histories, r) {
-			course := courseOf(h)
+			course := courseOf(h.Process, h.Events)
 			if courses[course] {
 				continue
 			}
 			courses[course] = true
-			if err := keep(files, name, h); err != nil {
+			if err := c.keep(files, name, h); err != nil {
 				return err
 			}
 		}
 	}
 	return c.write(files)
+}
+
+// known are the courses of the histories that are there.
+func (c *recordCommand) known() (map[string]bool, error) {
+	courses := map[string]bool{}
+	files, err := filepath.Glob(filepath.Join(c.Into, "*", "*.json"))
+	if err != nil {
+		return nil, fmt.Errorf("look for histories: %w", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("read a history: %w", err)
+		}
+		events, err := client.HistoryFromJSON(bytes.NewReader(text), client.HistoryJSONOptions{})
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", file, err)
+		}
+		courses[courseOf(filepath.Base(filepath.Dir(file)), events)] = true
+	}
+	return courses, nil
 }
 
 // played are the histories of the processes of one play, in the order in which they began.
@@ -91,10 +118,10 @@ func played(all []product.History, r *scenario.Result) []product.History {
 }
 
 // courseOf is what tells one history from another to a replay: the kinds of its events, in order.
-func courseOf(h product.History) string {
+func courseOf(process string, events *historypb.History) string {
 	var course strings.Builder
-	course.WriteString(h.Process)
-	for _, e := range h.Events.GetEvents() {
+	course.WriteString(process)
+	for _, e := range events.GetEvents() {
 		fmt.Fprintf(&course, " %d", e.GetEventType())
 		switch {
 		case e.GetActivityTaskScheduledEventAttributes() != nil:
@@ -111,7 +138,7 @@ func courseOf(h product.History) string {
 var identity = regexp.MustCompile(`"identity": "[^"]*"`)
 
 // keep adds a history under a name that no other has.
-func keep(files map[string][]byte, name string, h product.History) error {
+func (c *recordCommand) keep(files map[string][]byte, name string, h product.History) error {
 	compact, err := protojson.Marshal(h.Events)
 	if err != nil {
 		return fmt.Errorf("the history of %s: %w", h.ID, err)
@@ -123,18 +150,19 @@ func keep(files map[string][]byte, name string, h product.History) error {
 	// Who did it is of no use to a replay and differs on every machine.
 	anonymous := identity.ReplaceAll(text.Bytes(), []byte(`"identity": ""`))
 	file := filepath.Join(h.Process, name+".json")
-	for n := 2; files[file] != nil; n++ {
+	taken := func() bool {
+		_, err := os.Stat(filepath.Join(c.Into, file))
+		return err == nil || files[file] != nil
+	}
+	for n := 2; taken(); n++ {
 		file = filepath.Join(h.Process, fmt.Sprintf("%s-%d.json", name, n))
 	}
 	files[file] = append(anonymous, '\n')
 	return nil
 }
 
-// write puts the histories in place of those that were there.
+// write puts the histories beside those that are there.
 func (c *recordCommand) write(files map[string][]byte) error {
-	if err := os.RemoveAll(c.Into); err != nil {
-		return fmt.Errorf("remove the old histories: %w", err)
-	}
 	size := 0
 	for file, content := range files {
 		path := filepath.Join(c.Into, file)
@@ -146,6 +174,6 @@ func (c *recordCommand) write(files map[string][]byte) error {
 		}
 		size += len(content)
 	}
-	fmt.Printf("%d histories, %d kB, in %s\n", len(files), size>>10, c.Into)
+	fmt.Printf("%d new histories, %d kB, in %s\n", len(files), size>>10, c.Into)
 	return nil
 }
