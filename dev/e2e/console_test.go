@@ -51,7 +51,7 @@ func TestConsole(t *testing.T) {
 		chromedp.Click(chromedp.CSS(`#ship button.main`)),
 	)
 	b.sees("発送を登録しました。")
-	b.sees("SIMを発送し、お届け中です。")
+	b.sees("お荷物を発送し、お届け中です。")
 
 	b.goes("/clocks/" + played.Clock)
 	b.sees("お届け")
@@ -60,7 +60,7 @@ func TestConsole(t *testing.T) {
 	b.sees("お届けの目標日を過ぎました")
 
 	b.goes("/cases/" + application)
-	b.do(chromedp.Click(chromedp.CSS(`.letters a`)))
+	b.do(chromedp.Click(chromedp.CSS(`ol.letters a`)))
 	b.sees("テキスト形式")
 	require.Equal(t, 1, eval[int](b, `document.querySelectorAll("iframe[sandbox]").length`))
 	require.Zero(t, eval[int](b, `document.scripts.length`))
