@@ -57,6 +57,10 @@ func Open(ctx context.Context, p *product.Product, examples string) (*Filling, e
 		if !f.kept[name].Done(s) {
 			return f, nil
 		}
+		// The program may have been killed between the story's end and this.
+		if err := f.signIn(name); err != nil {
+			return nil, err
+		}
 	}
 	return nil, nil
 }
