@@ -22,7 +22,7 @@ type DeliveryCorrection struct {
 
 // Step is the same for the same words.
 func (c DeliveryCorrection) Step() string {
-	return "delivery-corrected/" + strconv.Itoa(c.Fact) + "/" + stamp(c.DeliveredAt)
+	return "delivery-corrected/" + strconv.Itoa(c.Fact) + "/" + Stamp(c.DeliveredAt)
 }
 
 // BookingCorrection says that the return centre had a parcel at another instant
@@ -37,7 +37,7 @@ type BookingCorrection struct {
 // Step is the same for the same words at the same time: an instant that was
 // corrected may turn out to be the true one after all.
 func (c BookingCorrection) Step() string {
-	return "booking-corrected/" + c.Return + "/" + stamp(c.BookedAt) + "/" + stamp(c.At)
+	return "booking-corrected/" + c.Return + "/" + Stamp(c.BookedAt) + "/" + Stamp(c.At)
 }
 
 // AmountCorrection says that an amount which a desk entered is another (C-13).
@@ -53,7 +53,8 @@ func (c AmountCorrection) Step() string {
 	return "amount-corrected/" + c.Charge + "/" + c.Amount.String()
 }
 
-func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
+// Stamp is an instant as the name of a step has it.
+func Stamp(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
 
 // MayCorrectDelivery refuses a correction of no fact (not_found), of one that
 // was corrected before (conflict), and an impossible instant (invalid).

@@ -86,7 +86,7 @@ func (s *Step) Arm(d journal.Deadline) {
 // it is known (C-12).
 func (s *Step) ArmReturn(t *terms.Version, name string, rule terms.ID, count jst.Count, desk string, knownAt time.Time) Deadline {
 	d := journal.Due(name, rule, count)
-	d.SettlesAt = later(count.Lapse.Add(t.Settle()), knownAt)
+	d.SettlesAt = Later(count.Lapse.Add(t.Settle()), knownAt)
 	d.Desk = desk
 	s.Arm(d)
 	return s.file.Deadlines[len(s.file.Deadlines)-1]
@@ -162,7 +162,8 @@ func (s *Step) Reverse(charge *Charge, why journal.Facts) {
 	})
 }
 
-func later(a, b time.Time) time.Time {
+// Later is the later of two instants.
+func Later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
 	}

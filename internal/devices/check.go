@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"kigen/internal/casefile"
 	"kigen/internal/journal"
 	"kigen/internal/jst"
 	"kigen/internal/letters"
@@ -118,7 +119,7 @@ func EndCheck(r Replacement) (Step, bool) {
 	if !ok {
 		return Step{}, false
 	}
-	s := begin(r, due.Terms, "check-lapsed/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, terms.N4)
+	s := begin(r, due.Terms, "check-lapsed/"+due.ArmedBy, casefile.Later(due.Lapse, due.ArmedAt), journal.Timer, terms.N4)
 	s.Settle(DeadlineCheck, journal.Lapsed)
 	s.Entry.Facts["device"] = r.covered().ID
 	return s.done(r), true

@@ -233,10 +233,3 @@ func (s *step) done(before Replacement) Step {
 func wrongState(rule terms.ID, ja, en string) *refusal.Error {
 	return refusal.New(refusal.State, rule, ja, en)
 }
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}

@@ -110,7 +110,7 @@ func (s *step) considerWaiver(t *terms.Version, due casefile.Deadline) (casefile
 	s.Entry.Facts["dated_in_time"], s.Entry.Facts["charge"] = dated, charge.ID
 	s.Ask(journal.Task{
 		Kind: TaskWaiver, Desk: journal.DeskBilling, Rule: terms.N5,
-		Due: jst.Within(jst.DayOf(later(back.ReportedAt, s.Entry.At)), t.N5.Within).Lapse,
+		Due: jst.Within(jst.DayOf(casefile.Later(back.ReportedAt, s.Entry.At)), t.N5.Within).Lapse,
 		Why: journal.Facts{
 			"charge": charge.ID, "amount": charge.Amount, "booked_at": back.BookedAt, "reported_at": back.ReportedAt,
 			"lapse": due.Lapse, "dated_in_time": dated,
@@ -131,12 +131,12 @@ func SettleReturn(book *terms.Book, r Replacement) (Step, bool) {
 	name := "return-settled/" + due.ArmedBy
 	old, _ := r.back()
 	if old.InTime(due) {
-		s := begin(r, t.Name, name, later(old.BookedAt, due.ArmedAt), journal.Timer, terms.N5, terms.C11, terms.C12)
+		s := begin(r, t.Name, name, casefile.Later(old.BookedAt, due.ArmedAt), journal.Timer, terms.N5, terms.C11, terms.C12)
 		s.Case.old().State = Returned
 		s.back(due)
 		return s.done(r), true
 	}
-	s := begin(r, t.Name, name, later(due.Lapse, due.ArmedAt), journal.Timer, terms.N5, terms.C12)
+	s := begin(r, t.Name, name, casefile.Later(due.Lapse, due.ArmedAt), journal.Timer, terms.N5, terms.C12)
 	s.Settle(DeadlineReturn, journal.Lapsed)
 	back, _ := s.Case.back()
 	back.Reminders = nil

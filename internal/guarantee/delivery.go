@@ -108,7 +108,7 @@ func SettleFaulty(c Claim) (casefile.Outcome[Claim], bool) {
 	if !open {
 		return casefile.Outcome[Claim]{}, false
 	}
-	s := c.begin(due.Terms, "faulty-settled/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, terms.W8, terms.C12)
+	s := c.begin(due.Terms, "faulty-settled/"+due.ArmedBy, casefile.Later(due.Lapse, due.ArmedAt), journal.Timer, terms.W8, terms.C12)
 	s.Settle(DeadlineFaulty, journal.Lapsed)
 	back, _ := c.LastReturn(ReturnFaulty)
 	s.Entry.Facts["device"], s.Entry.Facts["last_good_day"] = back.Item.Device, due.Count.LastGoodDay
@@ -160,7 +160,7 @@ func EndCheck(c Claim) (casefile.Outcome[Claim], bool) {
 	if !open {
 		return casefile.Outcome[Claim]{}, false
 	}
-	s := c.begin(due.Terms, "check-lapsed/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, terms.W8)
+	s := c.begin(due.Terms, "check-lapsed/"+due.ArmedBy, casefile.Later(due.Lapse, due.ArmedAt), journal.Timer, terms.W8)
 	s.Settle(DeadlineCheck, journal.Lapsed)
 	s.Entry.Facts["device"] = c.covered().ID
 	return s.done(), true

@@ -40,7 +40,7 @@ func SettleDevice(book *terms.Book, c Claim) (casefile.Outcome[Claim], bool) {
 		return casefile.Outcome[Claim]{}, false
 	}
 	t := book.At(due.Lapse)
-	s := c.begin(t.Name, "device-settled/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, terms.W11, terms.C12)
+	s := c.begin(t.Name, "device-settled/"+due.ArmedBy, casefile.Later(due.Lapse, due.ArmedAt), journal.Timer, terms.W11, terms.C12)
 	s.Settle(DeadlineDevice, journal.Lapsed)
 	if back, ok := s.c.LastReturn(ReturnBroken); ok {
 		back.Reminders = nil
@@ -155,7 +155,7 @@ func LapseAgreement(c Claim) (casefile.Outcome[Claim], bool) {
 	if !open {
 		return casefile.Outcome[Claim]{}, false
 	}
-	s := c.begin(due.Terms, "agreement-lapsed/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, terms.W11)
+	s := c.begin(due.Terms, "agreement-lapsed/"+due.ArmedBy, casefile.Later(due.Lapse, due.ArmedAt), journal.Timer, terms.W11)
 	s.Settle(DeadlineAgreement, journal.Lapsed)
 	s.Finish("lapsed", TaskAgreement)
 	s.Entry.Facts["last_good_day"] = due.Count.LastGoodDay

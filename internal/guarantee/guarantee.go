@@ -112,10 +112,3 @@ func wrongState(rule terms.ID, ja, en string) *refusal.Error {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}

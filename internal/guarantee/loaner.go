@@ -171,7 +171,7 @@ func SettleLoaner(c Claim) (casefile.Outcome[Claim], bool) {
 	if !open {
 		return casefile.Outcome[Claim]{}, false
 	}
-	s := c.begin(due.Terms, "loaner-settled/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, terms.W11, terms.C12)
+	s := c.begin(due.Terms, "loaner-settled/"+due.ArmedBy, casefile.Later(due.Lapse, due.ArmedAt), journal.Timer, terms.W11, terms.C12)
 	s.Settle(DeadlineLoaner, journal.Lapsed)
 	back, _ := c.LastReturn(ReturnLoaner)
 	s.Entry.Facts["unit"], s.Entry.Facts["last_good_day"] = back.Item.Unit, due.Count.LastGoodDay

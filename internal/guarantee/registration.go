@@ -166,7 +166,7 @@ func LapseRegistration(r Registration) (casefile.Outcome[Registration], bool) {
 		return casefile.Outcome[Registration]{}, false
 	}
 	before := r
-	s, after := r.begin(due.Terms, "registration-lapsed", later(due.Lapse, due.ArmedAt), journal.Timer, terms.W3)
+	s, after := r.begin(due.Terms, "registration-lapsed", casefile.Later(due.Lapse, due.ArmedAt), journal.Timer, terms.W3)
 	if !r.Guarantee.Runs(due.Lapse) {
 		return after.ended(s, before), true
 	}

@@ -55,7 +55,7 @@ type TakenIn struct {
 }
 
 // StepTakenIn is the step of a device at a shop.
-func StepTakenIn(c TakenIn) string { return "taken-in-at-shop/" + stamp(c.At) }
+func StepTakenIn(c TakenIn) string { return "taken-in-at-shop/" + casefile.Stamp(c.At) }
 
 // TakeInAtShop takes in a device at a shop, where the repair agreement is signed
 // (house): the inspection is next.
@@ -260,7 +260,7 @@ func StepAgreement(c AgreementWord) string {
 	if c.Present {
 		word = AgreementPresent
 	}
-	return "agreement-recorded/" + stamp(c.At) + "/" + string(word)
+	return "agreement-recorded/" + casefile.Stamp(c.At) + "/" + string(word)
 }
 
 // RecordAgreement records whether the agreement is there: without it the case is
@@ -284,5 +284,3 @@ func RecordAgreement(t *terms.Version, r Repair, c AgreementWord) (Made, error) 
 	s.Entry.Facts["agreement"] = d.Agreement
 	return s.made(), nil
 }
-
-func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }

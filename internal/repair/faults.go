@@ -98,7 +98,7 @@ func StepFaultDecided(c FaultDecision) string {
 	if c.Confirmed {
 		finding = Confirmed
 	}
-	return "exchange-fault-decided/" + ids.Derived("dec", c.Fault, stamp(c.At)) + "/" + string(finding)
+	return "exchange-fault-decided/" + ids.Derived("dec", c.Fault, casefile.Stamp(c.At)) + "/" + string(finding)
 }
 
 // DecideExchangeFault settles a fault (U-9). Where it is confirmed another

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"kigen/internal/casefile"
 	"kigen/internal/devices"
 	"kigen/internal/journal"
 	"kigen/internal/jst"
@@ -22,7 +23,7 @@ type Inspection struct {
 
 // StepInspected is the step of an inspection.
 func StepInspected(c Inspection) string {
-	return "inspected/" + stamp(c.At) + "/" + string(c.Finding)
+	return "inspected/" + casefile.Stamp(c.At) + "/" + string(c.Finding)
 }
 
 // Inspect takes in what the inspection found (U-11). A confirmed fault consumes
@@ -97,7 +98,7 @@ type Decision struct {
 
 // StepDecided is the step of a decision.
 func StepDecided(c Decision) string {
-	return "repair-decided/" + stamp(c.At) + "/" + string(c.Outcome)
+	return "repair-decided/" + casefile.Stamp(c.At) + "/" + string(c.Outcome)
 }
 
 // Decide says that a confirmed device was repaired, or that an exchange device
@@ -134,7 +135,7 @@ type Withdrawal struct {
 }
 
 // StepWithdrawn is the step of a withdrawal.
-func StepWithdrawn(c Withdrawal) string { return "withdrawn/" + stamp(c.At) }
+func StepWithdrawn(c Withdrawal) string { return "withdrawn/" + casefile.Stamp(c.At) }
 
 // Withdraw ends a claim before its inspection (house): no use is consumed, a
 // device that is in goes back as it is, and a loaner that is out comes back by U-5

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"kigen/internal/casefile"
 	"kigen/internal/journal"
 	"kigen/internal/jst"
 	"kigen/internal/letters"
@@ -23,7 +24,7 @@ type Deed struct {
 }
 
 // StepLoanerRequested is the step of a wish for a loaner.
-func StepLoanerRequested(c Deed) string { return "loaner-requested/" + stamp(c.At) }
+func StepLoanerRequested(c Deed) string { return "loaner-requested/" + casefile.Stamp(c.At) }
 
 // RequestLoaner asks for a loaner of the device's OS while the device is not
 // ready: one is reserved, or the case waits in line (U-3).
@@ -70,7 +71,7 @@ func (s *step) pick() error {
 }
 
 // StepLineLeft is the step of a member who goes without a loaner.
-func StepLineLeft(c Deed) string { return "line-left/" + stamp(c.At) }
+func StepLineLeft(c Deed) string { return "line-left/" + casefile.Stamp(c.At) }
 
 // LeaveLine goes without a loaner: the case leaves the line, or the loaner that
 // is reserved for it goes to the next (U-3).
@@ -97,7 +98,9 @@ type Reservation struct {
 }
 
 // StepReserved is the step of a loaner for a case in line.
-func StepReserved(c Reservation) string { return "loaner-reserved/" + c.Unit + "/" + stamp(c.At) }
+func StepReserved(c Reservation) string {
+	return "loaner-reserved/" + c.Unit + "/" + casefile.Stamp(c.At)
+}
 
 // Reserve takes in that a loaner was reserved for the case, which had waited for
 // it (U-3). Where it is not the case's any more nothing follows but a note.
@@ -158,7 +161,7 @@ func ReportTrouble(t *terms.Version, r Repair, c Report) (Made, error) {
 }
 
 // StepDemanded is the step of a demand for the loaner.
-func StepDemanded(c Deed) string { return "loaner-demanded/" + stamp(c.At) }
+func StepDemanded(c Deed) string { return "loaner-demanded/" + casefile.Stamp(c.At) }
 
 // Demand asks the member for the loaner since the broken device has not come
 // within the days of U-4.
@@ -193,9 +196,9 @@ type LoanerInspection struct {
 // StepLoanerInspected is the step of the inspection of a loaner.
 func StepLoanerInspected(c LoanerInspection) string {
 	if c.Unit == "" {
-		return "loaner-inspected/" + stamp(c.At)
+		return "loaner-inspected/" + casefile.Stamp(c.At)
 	}
-	return "loaner-inspected/" + c.Unit + "/" + stamp(c.At)
+	return "loaner-inspected/" + c.Unit + "/" + casefile.Stamp(c.At)
 }
 
 // InspectLoaner takes in how a loaner came back: wiped and whole it goes on the

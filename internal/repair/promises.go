@@ -314,7 +314,7 @@ func (s *step) deadline(p promise) casefile.Deadline {
 	d := journal.Due(p.name, p.rule, count)
 	d.Desk, d.SettlesAt = p.desk, count.Lapse
 	if p.awaits != nil {
-		d.SettlesAt = later(count.Lapse.Add(s.terms.Settle()), s.knownAt)
+		d.SettlesAt = casefile.Later(count.Lapse.Add(s.terms.Settle()), s.knownAt)
 	}
 	return casefile.Deadline{Deadline: d, Terms: s.terms.Name, ArmedBy: s.Entry.Step, ArmedAt: s.Entry.At}
 }
@@ -349,11 +349,4 @@ func (s *step) forget(d casefile.Deadline) {
 	if back, ok := s.Case.Return(s.Case.round().Return); ok {
 		back.Reminders = nil
 	}
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

@@ -22,8 +22,8 @@ func Settle(book *terms.Book, r Repair, name string) (Made, bool) {
 	}
 	promises := r.promises()
 	i := slices.IndexFunc(promises, func(p promise) bool { return p.name == name })
-	s := begin(book.At(due.Lapse), r, name+"/"+due.ArmedBy, later(due.Lapse, due.ArmedAt), journal.Timer, due.Rule)
-	s.knownAt = later(due.SettlesAt, due.ArmedAt)
+	s := begin(book.At(due.Lapse), r, name+"/"+due.ArmedBy, casefile.Later(due.Lapse, due.ArmedAt), journal.Timer, due.Rule)
+	s.knownAt = casefile.Later(due.SettlesAt, due.ArmedAt)
 	s.Entry.Facts["last_good_day"], s.Entry.Facts["lapse"] = due.Count.LastGoodDay, due.Lapse
 	if i < 0 {
 		s.Settle(name, journal.Void)

@@ -110,9 +110,6 @@ func namespace(c *config.Config) string {
 	return c.Temporal.Namespace
 }
 
-// Mount serves a pattern beside the API and the console, before the server runs.
-func (s *Server) Mount(pattern string, h http.Handler) { s.mux.Handle(pattern, h) }
-
 // Ready tells whether the server can do its work.
 func (s *Server) Ready(ctx context.Context) error {
 	_, err := s.temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
