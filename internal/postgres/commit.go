@@ -8,14 +8,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kigen/internal/journal"
 )
 
 // Ledger commits the steps of cases.
 type Ledger struct {
-	Pool *pgxpool.Pool
+	Pool Pool
 	// Tries tells how often the work of a context has been tried, this time
 	// included; nil where nobody counts.
 	Tries func(context.Context) int

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kigen/internal/identity"
 	"kigen/internal/ids"
@@ -82,7 +81,7 @@ func proof(ctx context.Context, db DB, id, lock string) (identity.Proof, error) 
 
 // ProveEmail decides a code that was entered and keeps the outcome: the proof,
 // or one try less (S-2). One code at a time is decided.
-func ProveEmail(ctx context.Context, pool *pgxpool.Pool, id string, right bool, at time.Time) error {
+func ProveEmail(ctx context.Context, pool Pool, id string, right bool, at time.Time) error {
 	var refused error
 	err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		p, err := proof(ctx, tx, id, " for update")

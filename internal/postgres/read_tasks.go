@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kigen/internal/journal"
 	"kigen/internal/refusal"
@@ -93,7 +92,7 @@ func ReleaseTask(ctx context.Context, db DB, id, person string) (TaskRow, error)
 
 // FinishTask ends a task by a desk's word, as an entry of its case's journal
 // under the task's own key; refused with code state where it is done.
-func FinishTask(ctx context.Context, pool *pgxpool.Pool, t TaskRow, outcome, version string, at time.Time, actor journal.Actor) error {
+func FinishTask(ctx context.Context, pool Pool, t TaskRow, outcome, version string, at time.Time, actor journal.Actor) error {
 	if t.ClosedAt != nil {
 		return taskDone
 	}

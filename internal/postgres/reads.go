@@ -10,7 +10,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kigen/internal/refusal"
 )
@@ -235,7 +234,7 @@ type Parts struct {
 }
 
 // CaseParts reads all parts of a case in one round trip.
-func CaseParts(ctx context.Context, pool *pgxpool.Pool, caseID string) (Parts, error) {
+func CaseParts(ctx context.Context, db DB, caseID string) (Parts, error) {
 	var p Parts
 	b := &pgx.Batch{}
 	collect(b, &p.Journal, selectJournal+` where case_id = $1 order by id`, caseID)
@@ -244,7 +243,7 @@ func CaseParts(ctx context.Context, pool *pgxpool.Pool, caseID string) (Parts, e
 		or cancels = any (array(select id from charges own where own.case_id = $1)) order by at, id`, caseID)
 	collect(b, &p.Notices, selectNotices+` where case_id = $1 order by at, id`, caseID)
 	collect(b, &p.Tasks, selectTasks+` where case_id = $1 order by opened_at, id`, caseID)
-	if err := pool.SendBatch(ctx, b).Close(); err != nil {
+	if err := db.SendBatch(ctx, b).Close(); err != nil {
 		return p, fmt.Errorf("parts of case %s: %w", caseID, err)
 	}
 	return p, nil

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kigen/internal/identity"
 	"kigen/internal/jst"
@@ -53,7 +52,7 @@ func uploadPage(ctx context.Context, db DB, link, lock string) (UploadPage, erro
 
 // EnterUploadPage decides a login and a birth date, and counts a wrong one (S-9).
 // Tell says that wrong dates have locked the link and the applicant was not told yet.
-func EnterUploadPage(ctx context.Context, pool *pgxpool.Pool, link, login, password string, at time.Time) (p UploadPage, tell bool, err error) {
+func EnterUploadPage(ctx context.Context, pool Pool, link, login, password string, at time.Time) (p UploadPage, tell bool, err error) {
 	var refused error
 	err = pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		if p, err = uploadPage(ctx, tx, link, " for update of l"); err != nil {
@@ -92,7 +91,7 @@ const selectDocuments = `select id, application_id, coalesce(submission_id, '') 
 
 // AddDocument keeps what was uploaded, unless the page has as many files as a
 // submission may have (S-11). The same ID again is the same file.
-func AddDocument(ctx context.Context, pool *pgxpool.Pool, d DocumentRow, limits vault.Limits) error {
+func AddDocument(ctx context.Context, pool Pool, d DocumentRow, limits vault.Limits) error {
 	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		// The application's row is the lock of its gathered files.
 		if _, err := tx.Exec(ctx, `select from applications where id = $1 for update`, d.Application); err != nil {
