@@ -9,8 +9,13 @@ import (
 	"kigen/internal/terms"
 )
 
-// UseUpload is the use of the signed links that open the upload page (S-9).
-const UseUpload = "upload"
+// The uses of the signed links in letters.
+const (
+	// UseUpload opens the upload page (S-9).
+	UseUpload = "upload"
+	// UseReset lets a member choose a password.
+	UseReset = "password-reset"
+)
 
 // Carrier is who the letters come from.
 var Carrier = terms.Text{JA: "Kigenモバイル", EN: "Kigen Mobile"}
@@ -25,7 +30,7 @@ func Office(c *config.Config, book *terms.Book, keys *sealing.Keys) func(at time
 	return func(at time.Time) letters.Office {
 		t := book.At(at)
 		return letters.Office{
-			Carrier: Carrier, Terms: t, PublicURL: site, SupportURL: site + "/support",
+			Carrier: Carrier, Terms: t, PublicURL: site, MemberPath: "/my/", SupportURL: site + "/support",
 			Secrets: secrets{keys: keys, digits: t.S2.Digits},
 		}
 	}
@@ -44,4 +49,12 @@ func (s secrets) UploadPath(link string, expires time.Time) (string, error) {
 		return "", err
 	}
 	return "/upload/" + token, nil
+}
+
+func (s secrets) ResetPath(reset string, expires time.Time) (string, error) {
+	token, err := s.keys.Sign(sealing.Claims{Use: UseReset, Subject: reset, Expires: expires})
+	if err != nil {
+		return "", err
+	}
+	return "/my/reset/" + token, nil
 }

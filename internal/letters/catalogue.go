@@ -122,6 +122,10 @@ var catalogue = []Letter{
 	GuaranteeTroubleClosed{},
 	GuaranteeCostCorrected{},
 	GuaranteeDeliveryCorrected{},
+	PasswordReset{},
+	PasswordChanged{},
+	LoginChanged{},
+	SignInLocked{},
 }
 
 // All returns an empty letter of every type.
@@ -389,3 +393,19 @@ func (GuaranteeCostCorrected) Rule() terms.ID   { return terms.C13 }
 func (GuaranteeDeliveryCorrected) Template() string { return "guarantee-delivery-corrected" }
 func (GuaranteeDeliveryCorrected) Version() int     { return 1 }
 func (GuaranteeDeliveryCorrected) Rule() terms.ID   { return terms.C13 }
+
+func (PasswordReset) Template() string { return "password-reset" }
+func (PasswordReset) Version() int     { return 1 }
+func (PasswordReset) Rule() terms.ID   { return terms.G10 }
+
+func (PasswordChanged) Template() string { return "password-changed" }
+func (PasswordChanged) Version() int     { return 1 }
+func (PasswordChanged) Rule() terms.ID   { return terms.G10 }
+
+func (LoginChanged) Template() string { return "login-changed" }
+func (LoginChanged) Version() int     { return 1 }
+func (LoginChanged) Rule() terms.ID   { return terms.G10 }
+
+func (SignInLocked) Template() string { return "sign-in-locked" }
+func (SignInLocked) Version() int     { return 1 }
+func (SignInLocked) Rule() terms.ID   { return terms.G10 }

@@ -36,6 +36,10 @@ func (fixedSecrets) UploadPath(link string, _ time.Time) (string, error) {
 	return "/upload/" + link + "?t=c2lnbmVk", nil
 }
 
+func (fixedSecrets) ResetPath(reset string, _ time.Time) (string, error) {
+	return "/my/reset/" + reset + ".c2lnbmVk", nil
+}
+
 func office() letters.Office {
 	return letters.Office{
 		Carrier:    terms.Text{JA: "きげんモバイル", EN: "Kigen Mobile"},
@@ -152,6 +156,10 @@ func TestEachLetterNamesTheRuleThatSendsIt(t *testing.T) {
 		"equipment-return-reminder":  terms.K5,
 		"option-cancelled":           terms.O5,
 		"option-ended":               terms.O3,
+		"password-reset":             terms.G10,
+		"password-changed":           terms.G10,
+		"login-changed":              terms.G10,
+		"sign-in-locked":             terms.G10,
 		"claim-refused":              terms.O7,
 	}
 	maps.Copy(rules, guaranteeRules)
@@ -227,8 +235,8 @@ func TestEveryLetterSaysWhatTheMemberNeeds(t *testing.T) {
 }
 
 func caseOf(l letters.Letter) string {
-	if code, ok := l.(letters.EmailCode); ok {
-		return code.Proof
+	if l, ok := l.(interface{ Reference() string }); ok {
+		return l.Reference()
 	}
 	return reflect.ValueOf(l).FieldByName("Case").String()
 }

@@ -46,6 +46,9 @@ type Secrets interface {
 	// UploadPath is the path of the upload page with the signed token of a
 	// link, which is good until expires (S-9).
 	UploadPath(link string, expires time.Time) (string, error)
+	// ResetPath is the path of the page to choose a password, with the signed
+	// token of a link, which is good until expires.
+	ResetPath(reset string, expires time.Time) (string, error)
 }
 
 // Message is a letter ready to be sent, in two equal forms.
@@ -151,10 +154,11 @@ func Render(name string, version int, data []byte, to Recipient, office Office) 
 	return w.layout(page{Subject: subject, Blocks: blocks, Reference: reference(letter), To: to})
 }
 
-// reference is the number by which the member and the support desk find the case.
+// reference is the number by which the member and the support desk find the case,
+// or what else a letter is about.
 func reference(l Letter) string {
-	if code, ok := l.(EmailCode); ok {
-		return code.Proof
+	if l, ok := l.(interface{ Reference() string }); ok {
+		return l.Reference()
 	}
 	return reflect.ValueOf(l).FieldByName("Case").String()
 }

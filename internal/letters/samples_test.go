@@ -23,6 +23,8 @@ const (
 	charge       = "chg_5j8m3q6w9z2c4v7b1k0t3n5hdr"
 	tracking     = "4012-8837-2216"
 	slip         = "RT-0931-5520"
+	reset        = "pwr_3t6m0x5z2b7h2w9k5n7q1v4c8r"
+	member       = "mem_8n3q6w9z2c4v5j1b7k0t3n5hdr"
 )
 
 var (
@@ -57,7 +59,7 @@ func at(d jst.Day, hour, minute int) time.Time { return d.At(hour, minute) }
 
 // samples holds one letter of every type with all its facts.
 func samples() []letters.Letter {
-	return append([]letters.Letter{
+	all := append([]letters.Letter{
 		letters.EmailCode{Proof: "prf_8d2k6n4t", Expires: at(nov1, 10, 30), Tries: 5},
 		letters.ApplicationReceived{
 			Case: signup, ReceivedAt: at(nov1, 10, 4), Plan: terms.FamilyShare, SIMs: sims,
@@ -329,6 +331,12 @@ func samples() []letters.Letter {
 			Case: optionEnd, Option: "compensation", Device: broken, LastDay: day("2026-11-30"), Ended: effect, OpenClaims: []string{claim},
 		},
 	}, guaranteeSamples()...)
+	return append(all,
+		letters.PasswordReset{Reset: reset, Expires: at(nov1, 11, 4)},
+		letters.PasswordChanged{Member: member, ChangedAt: at(nov1, 10, 9), ByLink: true},
+		letters.LoginChanged{Member: member, ChangedAt: at(nov1, 10, 9)},
+		letters.SignInLocked{Member: member, Tries: 5, LockedAt: at(nov1, 22, 41), Until: at(nov1, 22, 56)},
+	)
 }
 
 func refusalGround() string { return office().Terms.S18.Grounds[0].ID }

@@ -26,6 +26,9 @@ type EmailCode struct {
 	Tries   int       `json:"tries"`
 }
 
+// Reference names the proof, as there is no case yet.
+func (l EmailCode) Reference() string { return l.Proof }
+
 // ApplicationReceived confirms that an application is taken up (G-1).
 type ApplicationReceived struct {
 	Case       string    `json:"case"`

@@ -47,6 +47,7 @@ func (w *writer) funcs() template.FuncMap {
 		"memberPage":   w.memberPage,
 		"uploadURL":    w.uploadURL,
 		"emailCode":    w.emailCode,
+		"resetURL":     w.resetURL,
 
 		"loanerStanding": w.loanerStanding,
 		"repairResult":   w.repairResult,
@@ -127,6 +128,17 @@ func (w *writer) uploadURL(link string, expires time.Time) (string, error) {
 	p, err := w.office.Secrets.UploadPath(link, expires)
 	if err != nil {
 		return "", fmt.Errorf("upload link: %w", err)
+	}
+	return w.office.PublicURL + p, nil
+}
+
+func (w *writer) resetURL(reset string, expires time.Time) (string, error) {
+	if w.office.Secrets == nil {
+		return "", errors.New("no secrets to sign a link with")
+	}
+	p, err := w.office.Secrets.ResetPath(reset, expires)
+	if err != nil {
+		return "", fmt.Errorf("link to choose a password: %w", err)
 	}
 	return w.office.PublicURL + p, nil
 }

@@ -98,3 +98,4 @@ type withheld struct{}
 
 func (withheld) EmailCode(string) (string, error)             { return "••••••", nil }
 func (withheld) UploadPath(string, time.Time) (string, error) { return "/", nil }
+func (withheld) ResetPath(string, time.Time) (string, error)  { return "/my/forgot", nil }
