@@ -5,6 +5,7 @@ import (
 
 	"kigen/internal/terms"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 // action is something that a person can have done to a case.
@@ -25,7 +26,7 @@ type action struct {
 	// grave sets it off: it can't be taken back.
 	grave bool
 	// fields of its form, as they begin; nil for none.
-	fields func(subject) []field
+	fields func(subject) []pages.Field
 	// fixed is what the body always says.
 	fixed map[string]any
 	// shape brings the body into the operation's form, where names alone can't.
@@ -52,17 +53,14 @@ var actions = slices.Concat(signupActions, replacementActions, exchangeActions, 
 // offer is an action that is possible now, with the values of its form.
 type offer struct {
 	action
-	form    []field
-	key     string // makes a second click do nothing
-	values  map[string][]string
-	problem *api.Problem // why the API refused it; nil if it wasn't tried
+	pages.Form
 }
 
 // offers are the actions that the person may take on the case where it stands.
 func (v *visit) offers(s subject) []offer {
 	var list []offer
 	for _, a := range actions {
-		if a.possible(s) && v.may(a.operation) {
+		if a.possible(s) && v.May(a.operation) {
 			list = append(list, a.offered(s))
 		}
 	}
@@ -70,16 +68,11 @@ func (v *visit) offers(s subject) []offer {
 }
 
 func (a action) offered(s subject) offer {
-	o := offer{action: a, key: newKey(), values: map[string][]string{}}
+	var fields []pages.Field
 	if a.fields != nil {
-		o.form = a.fields(s)
+		fields = a.fields(s)
 	}
-	for _, f := range o.form {
-		if f.value != "" {
-			o.values[f.name] = []string{f.value}
-		}
-	}
-	return o
+	return offer{a, pages.NewForm(a.name, fields)}
 }
 
 func (a action) possible(s subject) bool {

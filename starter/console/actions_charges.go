@@ -6,6 +6,8 @@ import (
 	"kigen/internal/billing"
 	"kigen/internal/terms"
 	"kigen/starter/words"
+
+	"kigen/starter/pages"
 )
 
 var chargeActions = []action{
@@ -18,10 +20,10 @@ var chargeActions = []action{
 			EN: "Another person than you decides the waiver.",
 		},
 		done: terms.Text{JA: "免除を申請しました。別の担当者が承認・却下します。", EN: "The waiver was asked for; another person decides it."},
-		fields: func(s subject) []field {
-			return []field{
-				{name: "id", label: terms.Text{JA: "免除する請求", EN: "Charge to waive"}, input: one, required: true, options: standing(s)},
-				{name: "reason", label: terms.Text{JA: "免除の理由", EN: "Reason"}, input: one, required: true, options: items(billing.Reasons)},
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{
+				{Name: "id", Label: terms.Text{JA: "免除する請求", EN: "Charge to waive"}, Input: pages.One, Required: true, Options: standing(s)},
+				{Name: "reason", Label: terms.Text{JA: "免除の理由", EN: "Reason"}, Input: pages.One, Required: true, Options: pages.Items(billing.Reasons)},
 			}
 		},
 	},
@@ -41,13 +43,13 @@ var chargeActions = []action{
 }
 
 // standing are the case's charges that nothing took back.
-func standing(s subject) []option {
-	var list []option
+func standing(s subject) []pages.Option {
+	var list []pages.Option
 	for _, c := range s.Charges {
 		if c.Kind == "charge" && c.CancelledBy == "" {
 			name := words.Charge(c.Name)
-			list = append(list, option{c.ID, terms.Text{
-				JA: fmt.Sprintf("%s %s円", name.JA, figures.Sprint(c.Amount)), EN: fmt.Sprintf("%s ¥%s", name.EN, figures.Sprint(c.Amount)),
+			list = append(list, pages.Option{Value: c.ID, Label: terms.Text{
+				JA: fmt.Sprintf("%s %s円", name.JA, pages.Figures.Sprint(c.Amount)), EN: fmt.Sprintf("%s ¥%s", name.EN, pages.Figures.Sprint(c.Amount)),
 			}})
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"kigen/internal/jst"
 	"kigen/internal/terms"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 	"kigen/starter/words"
 )
 
@@ -20,12 +21,12 @@ var correctionActions = []action{
 		title: terms.Text{JA: "お届け・開通の日時を訂正する", EN: "Correct the day of a delivery or activation"},
 		help:  followed,
 		done:  terms.Text{JA: "日時を訂正しました。", EN: "It was corrected."},
-		fields: func(s subject) []field {
+		fields: func(s subject) []pages.Field {
 			known := deliveries(s)
-			f := field{name: "fact", label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, input: one, whole: true, required: true, options: known}
-			f.value = known[len(known)-1].value
-			return []field{f, {
-				name: "delivered_at", label: terms.Text{JA: "正しい日時(日本時間)", EN: "When it was in truth (Japan time)"}, input: moment, required: true,
+			f := pages.Field{Name: "fact", Label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, Input: pages.One, Whole: true, Required: true, Options: known}
+			f.Value = known[len(known)-1].Value
+			return []pages.Field{f, {
+				Name: "delivered_at", Label: terms.Text{JA: "正しい日時(日本時間)", EN: "When it was in truth (Japan time)"}, Input: pages.Moment, Required: true,
 			}}
 		},
 	},
@@ -35,12 +36,12 @@ var correctionActions = []action{
 		title: terms.Text{JA: "返却センターの受付日時を訂正する", EN: "Correct when the return centre had a parcel"},
 		help:  followed,
 		done:  terms.Text{JA: "受付日時を訂正しました。", EN: "The booking was corrected."},
-		fields: func(s subject) []field {
+		fields: func(s subject) []pages.Field {
 			known := bookings(s)
-			f := field{name: "return_id", label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, input: one, required: true, options: known}
-			f.value = known[len(known)-1].value
-			return []field{f, {
-				name: "booked_at", label: terms.Text{JA: "正しい受付日時(日本時間)", EN: "When it was there (Japan time)"}, input: moment, required: true,
+			f := pages.Field{Name: "return_id", Label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, Input: pages.One, Required: true, Options: known}
+			f.Value = known[len(known)-1].Value
+			return []pages.Field{f, {
+				Name: "booked_at", Label: terms.Text{JA: "正しい受付日時(日本時間)", EN: "When it was there (Japan time)"}, Input: pages.Moment, Required: true,
 			}}
 		},
 	},
@@ -53,10 +54,10 @@ var correctionActions = []action{
 			EN: "The wrong charge is reversed and the true amount posted. The first record stays.",
 		},
 		done: terms.Text{JA: "請求の金額を訂正しました。", EN: "The amount was corrected."},
-		fields: func(s subject) []field {
-			return []field{
-				{name: "id", label: terms.Text{JA: "訂正する請求", EN: "Charge to correct"}, input: one, required: true, options: entered(s)},
-				{name: "amount", label: terms.Text{JA: "正しい金額(円)", EN: "True amount (yen)"}, whole: true, required: true},
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{
+				{Name: "id", Label: terms.Text{JA: "訂正する請求", EN: "Charge to correct"}, Input: pages.One, Required: true, Options: entered(s)},
+				{Name: "amount", Label: terms.Text{JA: "正しい金額(円)", EN: "True amount (yen)"}, Whole: true, Required: true},
 			}
 		},
 	},
@@ -69,8 +70,8 @@ var followed = terms.Text{
 }
 
 // deliveries are the deliveries and activations on record, by the number that a correction names.
-func deliveries(s subject) []option {
-	var list []option
+func deliveries(s subject) []pages.Option {
+	var list []pages.Option
 	for _, e := range s.Timeline {
 		if no, ok := e.Facts["fact"].(float64); ok {
 			when := "delivered_at"
@@ -84,35 +85,35 @@ func deliveries(s subject) []option {
 }
 
 // bookings are the parcels that the return centre has booked in, by their returns.
-func bookings(s subject) []option {
-	var list []option
+func bookings(s subject) []pages.Option {
+	var list []pages.Option
 	for _, e := range s.Timeline {
 		id, ok := e.Facts["return"].(string)
 		if !ok || !own(e.Step, "parcel-booked-in") && !own(e.Step, "booking-corrected") {
 			continue
 		}
-		list = slices.DeleteFunc(list, func(o option) bool { return o.value == id })
+		list = slices.DeleteFunc(list, func(o pages.Option) bool { return o.Value == id })
 		list = append(list, recorded(id, e, "booked_at"))
 	}
 	return list
 }
 
 // recorded is a step of the timeline to choose: what it did, and when that was.
-func recorded(value string, e api.Entry, when string) option {
+func recorded(value string, e api.Entry, when string) pages.Option {
 	text := words.Step(e.CaseKind, e.Step)
-	if at, ok := instantOf(e.Facts[when]); ok {
+	if at, ok := pages.InstantOf(e.Facts[when]); ok {
 		text.JA, text.EN = text.JA+" "+jst.InstantJA(at), text.EN+" "+jst.InstantEN(at)
 	}
 	if unit, ok := e.Facts["unit"].(string); ok {
-		text.JA, text.EN = text.JA+"("+short(unit)+")", text.EN+" ("+short(unit)+")"
+		text.JA, text.EN = text.JA+"("+pages.Short(unit)+")", text.EN+" ("+pages.Short(unit)+")"
 	}
-	return option{value, text}
+	return pages.Option{Value: value, Label: text}
 }
 
 // entered are the standing charges whose amount a desk entered (U-1, U-7, W-7).
-func entered(s subject) []option {
-	return slices.DeleteFunc(standing(s), func(o option) bool {
-		return !slices.ContainsFunc(s.Charges, func(c api.Charge) bool { return c.ID == o.value && casefile.EnteredByDesk(c.Rule) })
+func entered(s subject) []pages.Option {
+	return slices.DeleteFunc(standing(s), func(o pages.Option) bool {
+		return !slices.ContainsFunc(s.Charges, func(c api.Charge) bool { return c.ID == o.Value && casefile.EnteredByDesk(c.Rule) })
 	})
 }
 

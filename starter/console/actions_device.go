@@ -9,6 +9,7 @@ import (
 	"kigen/internal/repair"
 	"kigen/internal/terms"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 // deviceActions are what a desk does for a member who calls about a device;
@@ -22,8 +23,8 @@ var deviceActions = []action{
 			JA: "補償の対象となる場合、交換用端末の発送を手配し、端末交換負担金を請求します。", EN: "Where it is covered, a replacement is sent and the burden charged.",
 		},
 		done: terms.Text{JA: "お申し出を受け付けました。", EN: "The claim was taken in."},
-		fields: func(s subject) []field {
-			return []field{causeField(s), faultDay(), optionalGround(s, terms.O7, terms.NewDevice)}
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{causeField(s), faultDay(), optionalGround(s, terms.O7, terms.NewDevice)}
 		},
 	},
 	{
@@ -35,14 +36,14 @@ var deviceActions = []action{
 			EN: "The device is sent in or brought to a shop. The checklist and the shop can be registered later.",
 		},
 		done: terms.Text{JA: "修理を受け付けました。", EN: "The repair was registered."},
-		fields: func(s subject) []field {
-			return []field{
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{
 				causeField(s), symptomField(s, "symptom"), faultDay(),
 				{
-					name: "route", label: terms.Text{JA: "端末の受け取り方法", EN: "How it comes"}, input: one, required: true,
-					options: choices(repair.ByParcel, repair.ByShop),
+					Name: "route", Label: terms.Text{JA: "端末の受け取り方法", EN: "How it comes"}, Input: pages.One, Required: true,
+					Options: choices(repair.ByParcel, repair.ByShop),
 				},
-				{name: "loaner", label: terms.Text{JA: "貸出機を希望される", EN: "A loaner is asked for"}, input: tick},
+				{Name: "loaner", Label: terms.Text{JA: "貸出機を希望される", EN: "A loaner is asked for"}, Input: pages.Tick},
 				optionalGround(s, terms.O7, terms.UsedDevice),
 			}
 		},
@@ -53,9 +54,9 @@ var deviceActions = []action{
 		title: terms.Text{JA: "受付のない店舗修理を登録する", EN: "Register a repair at a shop without reception"},
 		help:  terms.Text{JA: "補償の対象とならず、修理費用をお客様に請求します。", EN: "It is not covered; the member is charged for the repair."},
 		done:  terms.Text{JA: "店舗での修理を登録し、費用を請求しました。", EN: "The repair was registered and charged."},
-		fields: func(s subject) []field {
-			return []field{shopField(s), {
-				name: "cost", label: terms.Text{JA: "修理費用(円、税込)", EN: "Cost of the repair (yen, tax included)"}, whole: true, required: true,
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{shopField(s), {
+				Name: "cost", Label: terms.Text{JA: "修理費用(円、税込)", EN: "Cost of the repair (yen, tax included)"}, Whole: true, Required: true,
 			}}
 		},
 	},
@@ -68,18 +69,18 @@ var deviceActions = []action{
 			EN: "Malfunctions within 30 days from use start on, a network restriction at any time.",
 		},
 		done:   terms.Text{JA: "お申し出を受け付けました。", EN: "It was taken in."},
-		fields: func(s subject) []field { return []field{symptomField(s, "malfunction")} },
+		fields: func(s subject) []pages.Field { return []pages.Field{symptomField(s, "malfunction")} },
 	},
 	{
 		name: "guarantee-claim", operation: "fileGuaranteeClaim", kind: "device", states: []string{string(devices.InUse)},
 		when:  func(s subject) bool { return s.Device.guarantee() != "" },
 		title: terms.Text{JA: "つながる端末保証のお申し出を受け付ける", EN: "Take in a claim under the guarantee"},
 		done:  terms.Text{JA: "お申し出を受け付けました。", EN: "The claim was taken in."},
-		fields: func(s subject) []field {
-			return []field{
-				{name: "id", input: unchanged, value: s.Device.guarantee()},
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{
+				{Name: "id", Input: pages.Unchanged, Value: s.Device.guarantee()},
 				causeField(s), faultDay(),
-				{name: "loaner", label: terms.Text{JA: "貸出機を希望される", EN: "A loaner is asked for"}, input: tick},
+				{Name: "loaner", Label: terms.Text{JA: "貸出機を希望される", EN: "A loaner is asked for"}, Input: pages.Tick},
 				optionalGround(s, terms.W9, terms.OwnDevice),
 			}
 		},
@@ -136,29 +137,29 @@ func (d *shownDevice) about(book *terms.Book, at time.Time) subject {
 	}
 }
 
-func causeField(s subject) field {
-	f := field{name: "cause", label: terms.Text{JA: "故障の原因", EN: "Cause"}, input: one, required: true}
+func causeField(s subject) pages.Field {
+	f := pages.Field{Name: "cause", Label: terms.Text{JA: "故障の原因", EN: "Cause"}, Input: pages.One, Required: true}
 	for _, c := range s.Terms.O7.Causes {
-		f.options = append(f.options, option{string(c.ID), terms.Text{JA: c.JA, EN: c.EN}})
+		f.Options = append(f.Options, pages.Option{Value: string(c.ID), Label: terms.Text{JA: c.JA, EN: c.EN}})
 	}
 	return f
 }
 
-func faultDay() field {
-	return field{name: "fault_day", label: terms.Text{JA: "故障が生じた日", EN: "Day of the fault"}, input: date, required: true}
+func faultDay() pages.Field {
+	return pages.Field{Name: "fault_day", Label: terms.Text{JA: "故障が生じた日", EN: "Day of the fault"}, Input: pages.Date, Required: true}
 }
 
 // symptomField is what does not work: one of the malfunctions of P-7, or for a
 // repair another one.
-func symptomField(s subject, name string) field {
-	f := field{name: name, label: terms.Text{JA: "症状", EN: "What does not work"}, input: one, required: true, options: items(s.Terms.P7.Malfunctions)}
+func symptomField(s subject, name string) pages.Field {
+	f := pages.Field{Name: name, Label: terms.Text{JA: "症状", EN: "What does not work"}, Input: pages.One, Required: true, Options: pages.Items(s.Terms.P7.Malfunctions)}
 	if name == "symptom" {
-		f.options = append(f.options, option{"other", terms.Text{JA: "その他", EN: "other"}})
+		f.Options = append(f.Options, pages.Option{Value: "other", Label: terms.Text{JA: "その他", EN: "other"}})
 	}
 	return f
 }
 
 // optionalGround is the ground for which a desk finds a claim excluded, if any.
-func optionalGround(s subject, rule terms.ID, class terms.DeviceClass) field {
+func optionalGround(s subject, rule terms.ID, class terms.DeviceClass) pages.Field {
 	return groundField(s, "exclusion", rule, class, false)
 }

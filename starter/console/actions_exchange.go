@@ -3,6 +3,8 @@ package console
 import (
 	"kigen/internal/supply"
 	"kigen/internal/terms"
+
+	"kigen/starter/pages"
 )
 
 var exchangeActions = []action{
@@ -19,21 +21,21 @@ var exchangeActions = []action{
 		help:  terms.Text{JA: "お預かりした端末を、発送担当がお返しします。", EN: "The shipping desk sends the member's device back."},
 		done:  terms.Text{JA: "対象外としました。", EN: "The device was found excluded."},
 		fixed: map[string]any{"outcome": "excluded"},
-		fields: func(s subject) []field {
-			return []field{groundField(s, "ground", terms.P7, terms.UsedDevice, true)}
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{groundField(s, "ground", terms.P7, terms.UsedDevice, true)}
 		},
 	},
 	{
 		name: "ship-equal", operation: "shipExchange", kind: "exchange", states: []string{supply.StateConfirmed, supply.StateCameBack},
 		title: terms.Text{JA: "同等の端末の発送を登録する", EN: "Register the parcel with the equal device"},
 		done:  terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
-		fields: func(subject) []field {
-			return []field{
-				{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true},
-				{name: "unit_id", label: terms.Text{JA: "在庫端末の番号", EN: "Unit of the stock"}, required: true, hint: terms.Text{
+		fields: func(subject) []pages.Field {
+			return []pages.Field{
+				{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true},
+				{Name: "unit_id", Label: terms.Text{JA: "在庫端末の番号", EN: "Unit of the stock"}, Required: true, Hint: terms.Text{
 					JA: "交換用の在庫端末の番号(stu_…)です。", EN: "Of the replacements in stock.",
 				}},
-				{name: "equal", label: terms.Text{JA: "機種または色が異なるが、同等品である", EN: "Another model or colour, but an equal one"}, input: tick},
+				{Name: "equal", Label: terms.Text{JA: "機種または色が異なるが、同等品である", EN: "Another model or colour, but an equal one"}, Input: pages.Tick},
 			}
 		},
 	},
@@ -41,8 +43,8 @@ var exchangeActions = []action{
 		name: "send-back", operation: "shipExchange", kind: "exchange", states: []string{supply.StateNotConfirmed, supply.StateReturnBlocked},
 		title: terms.Text{JA: "お預かりした端末の返送を登録する", EN: "Register the parcel with the member's device"},
 		done:  terms.Text{JA: "返送を登録しました。", EN: "The parcel was registered."},
-		fields: func(subject) []field {
-			return []field{{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true}}
+		fields: func(subject) []pages.Field {
+			return []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
 		},
 	},
 	{

@@ -5,6 +5,8 @@ import (
 	"kigen/internal/letters"
 	"kigen/internal/terms"
 	"kigen/starter/words"
+
+	"kigen/starter/pages"
 )
 
 const guaranteeClaim = "guarantee-claim"
@@ -32,23 +34,23 @@ var guaranteeActions = []action{
 			EN: "A use is counted only where the fault is confirmed. iOS devices and routers are repaired only.",
 		},
 		done: terms.Text{JA: "点検の結果を登録しました。", EN: "The inspection was registered."},
-		fields: func(s subject) []field {
+		fields: func(s subject) []pages.Field {
 			grounds := groundField(s, "exclusion", terms.W9, "own", false)
-			grounds.hint = terms.Text{
+			grounds.Hint = terms.Text{
 				JA: "結果が「対象外」のときに選びます。お客様への通知には、この説明と原文を記載します。",
 				EN: "For a device that is not covered. The member is told these words and the clause.",
 			}
-			return []field{
+			return []pages.Field{
 				{
-					name: "finding", label: terms.Text{JA: "結果", EN: "Finding"}, input: one, required: true,
-					options: choices(guarantee.Confirmed, guarantee.NotConfirmed, guarantee.NotCovered),
+					Name: "finding", Label: terms.Text{JA: "結果", EN: "Finding"}, Input: pages.One, Required: true,
+					Options: choices(guarantee.Confirmed, guarantee.NotConfirmed, guarantee.NotCovered),
 				},
 				{
-					name: "way", label: terms.Text{JA: "対応(故障を確認したとき)", EN: "What follows a confirmed fault"}, input: one,
-					options: choices(guarantee.Repaired, guarantee.Exchanged),
+					Name: "way", Label: terms.Text{JA: "対応(故障を確認したとき)", EN: "What follows a confirmed fault"}, Input: pages.One,
+					Options: choices(guarantee.Repaired, guarantee.Exchanged),
 				},
 				grounds,
-				{name: "cause", label: terms.Text{JA: "原因(お申し出と異なるとき)", EN: "Cause, where it is another than reported"}, input: one, options: causes(s)},
+				{Name: "cause", Label: terms.Text{JA: "原因(お申し出と異なるとき)", EN: "Cause, where it is another than reported"}, Input: pages.One, Options: causes(s)},
 			}
 		},
 	},
@@ -60,12 +62,12 @@ var guaranteeActions = []action{
 			EN: "What is over the limit is charged. Where the maker gave another device, register that too.",
 		},
 		done: terms.Text{JA: "修理の完了を登録しました。", EN: "The repair was registered."},
-		fields: func(subject) []field {
-			return []field{
-				{name: "cost", label: terms.Text{JA: "修理の費用(税込、円)", EN: "Cost in yen, tax included"}, whole: true, required: true},
-				{name: "imei", label: terms.Text{JA: "メーカー交換後の端末のIMEI(15桁)", EN: "IMEI of the maker's device (15 digits)"}},
-				{name: "model", label: terms.Text{JA: "機種コード", EN: "Model's code"}},
-				{name: "colour", label: terms.Text{JA: "色", EN: "Colour"}},
+		fields: func(subject) []pages.Field {
+			return []pages.Field{
+				{Name: "cost", Label: terms.Text{JA: "修理の費用(税込、円)", EN: "Cost in yen, tax included"}, Whole: true, Required: true},
+				{Name: "imei", Label: terms.Text{JA: "メーカー交換後の端末のIMEI(15桁)", EN: "IMEI of the maker's device (15 digits)"}},
+				{Name: "model", Label: terms.Text{JA: "機種コード", EN: "Model's code"}},
+				{Name: "colour", Label: terms.Text{JA: "色", EN: "Colour"}},
 			}
 		},
 	},
@@ -91,10 +93,10 @@ var guaranteeActions = []action{
 			EN: "Its price and fee are collected on delivery; one for trouble with the first costs nothing.",
 		},
 		done: terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
-		fields: func(s subject) []field {
-			return append(trackingField(s), field{
-				name: "unit_id", label: terms.Text{JA: "在庫端末の番号", EN: "Unit of the stock"}, required: true,
-				hint: terms.Text{JA: "交換用の在庫端末の番号(stu_…)です。", EN: "Of the replacements in stock."},
+		fields: func(s subject) []pages.Field {
+			return append(trackingField(s), pages.Field{
+				Name: "unit_id", Label: terms.Text{JA: "在庫端末の番号", EN: "Unit of the stock"}, Required: true,
+				Hint: terms.Text{JA: "交換用の在庫端末の番号(stu_…)です。", EN: "Of the replacements in stock."},
 			})
 		},
 	},
@@ -117,10 +119,10 @@ var guaranteeActions = []action{
 		},
 		title: terms.Text{JA: "戻った貸出機の点検結果を登録する", EN: "Register the check of the loaner"},
 		done:  terms.Text{JA: "点検結果を登録しました。", EN: "The check was registered."},
-		fields: func(subject) []field {
-			return []field{
-				{name: "wiped", label: terms.Text{JA: "データが消去されている", EN: "It is wiped"}, input: tick},
-				{name: "damaged", label: terms.Text{JA: "破損がある", EN: "It is damaged"}, input: tick},
+		fields: func(subject) []pages.Field {
+			return []pages.Field{
+				{Name: "wiped", Label: terms.Text{JA: "データが消去されている", EN: "It is wiped"}, Input: pages.Tick},
+				{Name: "damaged", Label: terms.Text{JA: "破損がある", EN: "It is damaged"}, Input: pages.Tick},
 			}
 		},
 	},
@@ -135,12 +137,12 @@ var guaranteeActions = []action{
 		name: "decide-trouble", operation: "decideGuaranteeTrouble", kind: guaranteeClaim, states: []string{guarantee.StateTrouble},
 		title: terms.Text{JA: "不具合への対応を決める", EN: "Settle the trouble"},
 		done:  terms.Text{JA: "不具合への対応を登録しました。", EN: "The trouble was settled."},
-		fields: func(subject) []field {
-			var outcomes []option
+		fields: func(subject) []pages.Field {
+			var outcomes []pages.Option
 			for _, code := range letters.FaultOutcomes() {
-				outcomes = append(outcomes, option{code, words.Outcome(code)})
+				outcomes = append(outcomes, pages.Option{Value: code, Label: words.Outcome(code)})
 			}
-			return []field{{name: "outcome", label: terms.Text{JA: "結果", EN: "Outcome"}, input: one, required: true, options: outcomes}}
+			return []pages.Field{{Name: "outcome", Label: terms.Text{JA: "結果", EN: "Outcome"}, Input: pages.One, Required: true, Options: outcomes}}
 		},
 	},
 	{
@@ -152,21 +154,21 @@ var guaranteeActions = []action{
 			EN: "The excess is worked out again and the member is told. The first record stays.",
 		},
 		done: terms.Text{JA: "修理費用を訂正しました。", EN: "The cost was corrected."},
-		fields: func(subject) []field {
-			return []field{{name: "cost", label: terms.Text{JA: "正しい修理の費用(税込、円)", EN: "True cost in yen, tax included"}, whole: true, required: true}}
+		fields: func(subject) []pages.Field {
+			return []pages.Field{{Name: "cost", Label: terms.Text{JA: "正しい修理の費用(税込、円)", EN: "True cost in yen, tax included"}, Whole: true, Required: true}}
 		},
 	},
 }
 
-func trackingField(subject) []field {
-	return []field{{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true}}
+func trackingField(subject) []pages.Field {
+	return []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
 }
 
 // causes are what a device may have suffered.
-func causes(s subject) []option {
-	list := make([]option, len(s.Terms.O7.Causes))
+func causes(s subject) []pages.Option {
+	list := make([]pages.Option, len(s.Terms.O7.Causes))
 	for i, c := range s.Terms.O7.Causes {
-		list[i] = option{string(c.ID), terms.Text{JA: c.JA, EN: c.EN}}
+		list[i] = pages.Option{Value: string(c.ID), Label: terms.Text{JA: c.JA, EN: c.EN}}
 	}
 	return list
 }

@@ -7,6 +7,7 @@ import (
 	"kigen/internal/repair"
 	"kigen/internal/terms"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 var loanerActions = []action{
@@ -35,8 +36,8 @@ var loanerActions = []action{
 		},
 		title: terms.Text{JA: "貸出機の発送を登録する", EN: "Register the loaner's parcel"},
 		done:  terms.Text{JA: "貸出機の発送を登録しました。", EN: "The parcel was registered."},
-		fields: func(subject) []field {
-			return []field{{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true}}
+		fields: func(subject) []pages.Field {
+			return []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
 		},
 	},
 	{
@@ -70,12 +71,12 @@ var loanerActions = []action{
 			EN: "Wipe it first. Without damage it is on the shelf again.",
 		},
 		done: terms.Text{JA: "貸出機の状態を登録しました。", EN: "The loaner was inspected."},
-		fields: func(subject) []field {
-			return []field{
-				{name: "damaged", label: terms.Text{JA: "貸出期間中の故障・破損がある", EN: "It was damaged while it was lent"}, input: tick},
+		fields: func(subject) []pages.Field {
+			return []pages.Field{
+				{Name: "damaged", Label: terms.Text{JA: "貸出期間中の故障・破損がある", EN: "It was damaged while it was lent"}, Input: pages.Tick},
 				{
-					name: "cost", label: terms.Text{JA: "修理・交換の費用(円、不課税)", EN: "Cost of the repair or exchange (yen)"}, whole: true,
-					hint: terms.Text{JA: "故障・破損がある場合に、お客様に請求します。", EN: "Charged to the member where it was damaged."},
+					Name: "cost", Label: terms.Text{JA: "修理・交換の費用(円、不課税)", EN: "Cost of the repair or exchange (yen)"}, Whole: true,
+					Hint: terms.Text{JA: "故障・破損がある場合に、お客様に請求します。", EN: "Charged to the member where it was damaged."},
 				},
 			}
 		},

@@ -6,6 +6,7 @@ import (
 	"kigen/internal/repair"
 	"kigen/internal/terms"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 	"kigen/starter/words"
 )
 
@@ -15,9 +16,9 @@ var repairActions = []action{
 		title: terms.Text{JA: "送付前の確認項目を登録する", EN: "Register the checklist"},
 		help:  terms.Text{JA: "お客様に、すべての項目が済んだことをご確認ください。", EN: "Make sure with the member that all of it is done."},
 		done:  terms.Text{JA: "確認項目を登録しました。", EN: "The checklist was registered."},
-		fields: func(s subject) []field {
-			return []field{{
-				name: "items", label: terms.Text{JA: "済んだ項目", EN: "Done"}, input: several, required: true, options: items(s.Terms.U10.Checklist),
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{{
+				Name: "items", Label: terms.Text{JA: "済んだ項目", EN: "Done"}, Input: pages.Several, Required: true, Options: pages.Items(s.Terms.U10.Checklist),
 			}}
 		},
 	},
@@ -27,8 +28,8 @@ var repairActions = []action{
 		title: terms.Text{JA: "店舗での預かりを登録する", EN: "Register that a shop took it in"},
 		help:  terms.Text{JA: "修理同意書には、店舗でご署名いただきます。", EN: "The repair agreement is signed at the shop."},
 		done:  terms.Text{JA: "店舗での預かりを登録しました。", EN: "The device was taken in."},
-		fields: func(s subject) []field {
-			return []field{shopField(s)}
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{shopField(s)}
 		},
 	},
 	{
@@ -51,15 +52,15 @@ var repairActions = []action{
 			JA: "故障を確認した場合に限り、補償の利用回数に数えます。", EN: "A use is counted only where the fault is confirmed.",
 		},
 		done: terms.Text{JA: "点検の結果を登録しました。", EN: "The inspection was registered."},
-		fields: func(s subject) []field {
+		fields: func(s subject) []pages.Field {
 			grounds := groundField(s, "ground", terms.O7, terms.UsedDevice, false)
-			grounds.hint = terms.Text{
+			grounds.Hint = terms.Text{
 				JA: "結果が「補償の対象外」のときに選びます。お客様への通知には、この説明と原文を記載します。",
 				EN: "For a device that is not covered. The member is told these words and the clause.",
 			}
-			return []field{{
-				name: "finding", label: terms.Text{JA: "結果", EN: "Finding"}, input: one, required: true,
-				options: choices(repair.Confirmed, repair.NotConfirmed, repair.NotCovered),
+			return []pages.Field{{
+				Name: "finding", Label: terms.Text{JA: "結果", EN: "Finding"}, Input: pages.One, Required: true,
+				Options: choices(repair.Confirmed, repair.NotConfirmed, repair.NotCovered),
 			}, grounds}
 		},
 	},
@@ -67,10 +68,10 @@ var repairActions = []action{
 		name: "decide-repair", operation: "decideRepair", kind: "repair", states: []string{repair.CaseRepairing},
 		title: terms.Text{JA: "修理の完了または交換を登録する", EN: "Register the repair or exchange"},
 		done:  terms.Text{JA: "登録しました。発送担当に引き継ぎます。", EN: "It was registered; the shipping desk goes on."},
-		fields: func(subject) []field {
-			return []field{{
-				name: "outcome", label: terms.Text{JA: "対応", EN: "Outcome"}, input: one, required: true,
-				options: choices(repair.Repaired, repair.Exchanged),
+		fields: func(subject) []pages.Field {
+			return []pages.Field{{
+				Name: "outcome", Label: terms.Text{JA: "対応", EN: "Outcome"}, Input: pages.One, Required: true,
+				Options: choices(repair.Repaired, repair.Exchanged),
 			}}
 		},
 	},
@@ -90,8 +91,8 @@ var repairActions = []action{
 		title: terms.Text{JA: "店舗での引き渡しを登録する", EN: "Register that it was fetched at the shop"},
 		help:  terms.Text{JA: "この日時を、端末のお届けの日時とします。", EN: "This counts as the delivery of the device."},
 		done:  terms.Text{JA: "引き渡しを登録しました。", EN: "The hand-over was registered."},
-		fields: func(s subject) []field {
-			return []field{shopField(s)}
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{shopField(s)}
 		},
 	},
 	{
@@ -135,8 +136,8 @@ var repairActions = []action{
 
 // repairedFields ask for an exchange device's particulars; a repaired or
 // returned device is known.
-func repairedFields(s subject) []field {
-	fields := []field{{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true}}
+func repairedFields(s subject) []pages.Field {
+	fields := []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
 	task, _ := s.task(repair.TaskShip, repair.TaskReship)
 	if task.Why["outcome"] != string(repair.Exchanged) {
 		return fields
@@ -146,39 +147,39 @@ func repairedFields(s subject) []field {
 		return text
 	}
 	return append(fields,
-		field{
-			name: "imei", label: terms.Text{JA: "交換端末のIMEI(15桁)", EN: "IMEI of the exchange device (15 digits)"}, required: true,
-			hint: terms.Text{JA: "在庫の端末は、IMEIだけで登録できます。", EN: "For a unit of the stock this is enough."},
+		pages.Field{
+			Name: "imei", Label: terms.Text{JA: "交換端末のIMEI(15桁)", EN: "IMEI of the exchange device (15 digits)"}, Required: true,
+			Hint: terms.Text{JA: "在庫の端末は、IMEIだけで登録できます。", EN: "For a unit of the stock this is enough."},
 		},
-		field{name: "model", label: terms.Text{JA: "機種コード", EN: "Model's code"}, value: known("model")},
-		field{name: "colour", label: terms.Text{JA: "色", EN: "Colour"}, value: known("colour")},
-		field{name: "refurbished", label: terms.Text{JA: "リフレッシュ品", EN: "Refurbished"}, input: tick},
-		field{name: "equal", label: terms.Text{JA: "機種または色が異なるが、同等品である", EN: "Another model or colour, but an equal one"}, input: tick},
+		pages.Field{Name: "model", Label: terms.Text{JA: "機種コード", EN: "Model's code"}, Value: known("model")},
+		pages.Field{Name: "colour", Label: terms.Text{JA: "色", EN: "Colour"}, Value: known("colour")},
+		pages.Field{Name: "refurbished", Label: terms.Text{JA: "リフレッシュ品", EN: "Refurbished"}, Input: pages.Tick},
+		pages.Field{Name: "equal", Label: terms.Text{JA: "機種または色が異なるが、同等品である", EN: "Another model or colour, but an equal one"}, Input: pages.Tick},
 	)
 }
 
 // shops are those to which a device may be brought.
 func (v *visit) shops() ([]api.RepairShop, error) {
-	page, err := ask[api.Page[api.RepairShop]](v, "listRepairShops", input{query: url.Values{"limit": {"200"}}})
+	page, err := pages.Ask[api.Page[api.RepairShop]](v.Visit, "listRepairShops", pages.Input{Query: url.Values{"limit": {"200"}}})
 	return page.Items, err
 }
 
-func shopField(s subject) field {
-	f := field{name: "shop", label: terms.Text{JA: "店舗", EN: "Shop"}, input: one, required: true}
+func shopField(s subject) pages.Field {
+	f := pages.Field{Name: "shop", Label: terms.Text{JA: "店舗", EN: "Shop"}, Input: pages.One, Required: true}
 	for _, shop := range s.Shops {
 		if !shop.Closed {
-			f.options = append(f.options, option{shop.Code, terms.Text{JA: shop.Name, EN: shop.Name}})
+			f.Options = append(f.Options, pages.Option{Value: shop.Code, Label: terms.Text{JA: shop.Name, EN: shop.Name}})
 		}
 	}
 	return f
 }
 
 // choices are options whose values are codes with words.
-func choices[T ~string](codes ...T) []option {
-	options := make([]option, len(codes))
+func choices[T ~string](codes ...T) []pages.Option {
+	options := make([]pages.Option, len(codes))
 	for i, code := range codes {
 		text, _ := words.Value(string(code))
-		options[i] = option{string(code), text}
+		options[i] = pages.Option{string(code), text}
 	}
 	return options
 }

@@ -5,6 +5,8 @@ import (
 	"kigen/internal/letters"
 	"kigen/internal/terms"
 	"kigen/starter/words"
+
+	"kigen/starter/pages"
 )
 
 var replacementActions = []action{
@@ -29,31 +31,31 @@ var replacementActions = []action{
 		name: "decide-fault", operation: "decideReplacementFault", kind: "replacement", states: []string{devices.CaseFault},
 		title: terms.Text{JA: "不具合への対応を決める", EN: "Settle the fault"},
 		done:  terms.Text{JA: "不具合への対応を登録しました。", EN: "The fault was settled."},
-		fields: func(subject) []field {
-			var outcomes []option
+		fields: func(subject) []pages.Field {
+			var outcomes []pages.Option
 			for _, code := range letters.FaultOutcomes() {
-				outcomes = append(outcomes, option{code, words.Outcome(code)})
+				outcomes = append(outcomes, pages.Option{Value: code, Label: words.Outcome(code)})
 			}
-			return []field{{
-				name: "outcome", label: terms.Text{JA: "結果", EN: "Outcome"}, input: one, required: true, options: outcomes,
-				hint: terms.Text{JA: "「別の端末に交換」を選ぶと、発送担当が別の端末をお送りします。", EN: "Where it is replaced, the shipping desk sends another device."},
+			return []pages.Field{{
+				Name: "outcome", Label: terms.Text{JA: "結果", EN: "Outcome"}, Input: pages.One, Required: true, Options: outcomes,
+				Hint: terms.Text{JA: "「別の端末に交換」を選ぶと、発送担当が別の端末をお送りします。", EN: "Where it is replaced, the shipping desk sends another device."},
 			}}
 		},
 	},
 }
 
-func replacementFields(s subject) []field {
+func replacementFields(s subject) []pages.Field {
 	task, _ := s.task(devices.TaskShip, devices.TaskReship)
 	known := func(key string) string {
 		text, _ := task.Why[key].(string)
 		return text
 	}
-	return []field{
-		{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true},
-		{name: "imei", label: terms.Text{JA: "IMEI(15桁)", EN: "IMEI (15 digits)"}, required: true},
-		{name: "model", label: terms.Text{JA: "機種コード", EN: "Model's code"}, required: true, value: known("model")},
-		{name: "colour", label: terms.Text{JA: "色", EN: "Colour"}, required: true, value: known("colour")},
-		{name: "refurbished", label: terms.Text{JA: "リフレッシュ品", EN: "Refurbished"}, input: tick},
-		{name: "equal", label: terms.Text{JA: "機種または色が異なるが、同等品である", EN: "Another model or colour, but an equal one"}, input: tick},
+	return []pages.Field{
+		{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true},
+		{Name: "imei", Label: terms.Text{JA: "IMEI(15桁)", EN: "IMEI (15 digits)"}, Required: true},
+		{Name: "model", Label: terms.Text{JA: "機種コード", EN: "Model's code"}, Required: true, Value: known("model")},
+		{Name: "colour", Label: terms.Text{JA: "色", EN: "Colour"}, Required: true, Value: known("colour")},
+		{Name: "refurbished", Label: terms.Text{JA: "リフレッシュ品", EN: "Refurbished"}, Input: pages.Tick},
+		{Name: "equal", Label: terms.Text{JA: "機種または色が異なるが、同等品である", EN: "Another model or colour, but an equal one"}, Input: pages.Tick},
 	}
 }

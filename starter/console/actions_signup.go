@@ -7,6 +7,8 @@ import (
 	"kigen/internal/letters"
 	"kigen/internal/terms"
 	"kigen/starter/words"
+
+	"kigen/starter/pages"
 )
 
 var signupActions = []action{
@@ -20,7 +22,7 @@ var signupActions = []action{
 		},
 		done:   terms.Text{JA: "本人確認を承認しました。", EN: "The identity was confirmed."},
 		fixed:  map[string]any{"outcome": string(identity.Approve)},
-		fields: func(s subject) []field { return []field{submissionOf(s), outOfTurn()} },
+		fields: func(s subject) []pages.Field { return []pages.Field{submissionOf(s), outOfTurn()} },
 	},
 	{
 		name: "refuse", operation: "decideIdentity", kind: "signup", states: []string{identity.StateSubmitted},
@@ -29,10 +31,10 @@ var signupActions = []action{
 		help:  terms.Text{JA: "理由はお客様にお知らせします。", EN: "The applicant is told the reasons."},
 		done:  terms.Text{JA: "再提出を依頼しました。", EN: "The proof was sent back."},
 		fixed: map[string]any{"outcome": string(identity.Refuse)},
-		fields: func(s subject) []field {
-			return []field{
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{
 				submissionOf(s),
-				{name: "reasons", label: terms.Text{JA: "再提出の理由", EN: "Reasons"}, input: several, required: true, options: coded(letters.IdentityReasons())},
+				{Name: "reasons", Label: terms.Text{JA: "再提出の理由", EN: "Reasons"}, Input: pages.Several, Required: true, Options: coded(letters.IdentityReasons())},
 				outOfTurn(),
 			}
 		},
@@ -48,9 +50,9 @@ var signupActions = []action{
 			EN: "The application is closed and the applicant told the ground. This can't be taken back.",
 		},
 		done: terms.Text{JA: "お申し込みをお断りしました。", EN: "The application was rejected."},
-		fields: func(s subject) []field {
-			return []field{{
-				name: "ground", label: terms.Text{JA: "お断りの事由", EN: "Ground"}, input: one, required: true, options: grounds(s.Terms.S18.Grounds),
+		fields: func(s subject) []pages.Field {
+			return []pages.Field{{
+				Name: "ground", Label: terms.Text{JA: "お断りの事由", EN: "Ground"}, Input: pages.One, Required: true, Options: grounds(s.Terms.S18.Grounds),
 			}}
 		},
 	},
@@ -77,13 +79,13 @@ var signupActions = []action{
 		title: terms.Text{JA: "別の住所を登録する", EN: "Register another address"},
 		help:  terms.Text{JA: "新しいご住所の確認書類を、お客様にお願いします。", EN: "The applicant is asked for proof of the other address."},
 		done:  terms.Text{JA: "新しい住所を登録しました。", EN: "The other address was registered."},
-		fields: func(subject) []field {
-			return []field{
-				{name: "address.postal_code", label: terms.Text{JA: "郵便番号", EN: "Postal code"}, hint: terms.Text{JA: "例: 102-0071", EN: "Such as 102-0071"}, required: true},
-				{name: "address.prefecture", label: terms.Text{JA: "都道府県", EN: "Prefecture"}, required: true},
-				{name: "address.city", label: terms.Text{JA: "市区町村", EN: "City"}, required: true},
-				{name: "address.street", label: terms.Text{JA: "町名・番地", EN: "Street"}, required: true},
-				{name: "address.building", label: terms.Text{JA: "建物名・部屋番号", EN: "Building"}},
+		fields: func(subject) []pages.Field {
+			return []pages.Field{
+				{Name: "address.postal_code", Label: terms.Text{JA: "郵便番号", EN: "Postal code"}, Hint: terms.Text{JA: "例: 102-0071", EN: "Such as 102-0071"}, Required: true},
+				{Name: "address.prefecture", Label: terms.Text{JA: "都道府県", EN: "Prefecture"}, Required: true},
+				{Name: "address.city", Label: terms.Text{JA: "市区町村", EN: "City"}, Required: true},
+				{Name: "address.street", Label: terms.Text{JA: "町名・番地", EN: "Street"}, Required: true},
+				{Name: "address.building", Label: terms.Text{JA: "建物名・部屋番号", EN: "Building"}},
 			}
 		},
 	},
@@ -101,48 +103,48 @@ var signupActions = []action{
 func withoutDevice(s subject) bool { return s.Application == nil || s.Application.Device == nil }
 
 // submitted tells whether a proof of identity waits for its decision.
-func submitted(s subject) bool { return submissionOf(s).value != "" }
+func submitted(s subject) bool { return submissionOf(s).Value != "" }
 
 // submissionOf names the proof that is decided: the one that the person looked at.
-func submissionOf(s subject) field {
-	f := field{name: "submission", input: unchanged}
+func submissionOf(s subject) pages.Field {
+	f := pages.Field{Name: "submission", Input: pages.Unchanged}
 	if s.Application != nil {
 		for _, p := range s.Application.Submissions {
 			if p.Outcome == "" {
-				f.value = p.ID
+				f.Value = p.ID
 			}
 		}
 	}
 	return f
 }
 
-func outOfTurn() field {
-	return field{
-		name: "out_of_turn", label: terms.Text{JA: "受付順によらず先に審査する理由", EN: "Why it is taken out of turn"}, input: one,
-		hint:    terms.Text{JA: "先に受け付けたお申し込みがあるときに選びます。", EN: "Where an application that came in earlier still waits."},
-		options: coded(identity.OutOfTurn()),
+func outOfTurn() pages.Field {
+	return pages.Field{
+		Name: "out_of_turn", Label: terms.Text{JA: "受付順によらず先に審査する理由", EN: "Why it is taken out of turn"}, Input: pages.One,
+		Hint:    terms.Text{JA: "先に受け付けたお申し込みがあるときに選びます。", EN: "Where an application that came in earlier still waits."},
+		Options: coded(identity.OutOfTurn()),
 	}
 }
 
 // phone begins the names of the fields with the phone numbers of SIMs.
 const phone = "phone_"
 
-func parcelFields(s subject) []field {
-	list := []field{{name: "tracking_no", label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, required: true}}
+func parcelFields(s subject) []pages.Field {
+	list := []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
 	if s.Application == nil {
 		return list
 	}
 	if s.Application.Device != nil {
-		list = append(list, field{name: "imei", label: terms.Text{JA: "端末のIMEI(15桁)", EN: "IMEI of the device (15 digits)"}, required: true})
+		list = append(list, pages.Field{Name: "imei", Label: terms.Text{JA: "端末のIMEI(15桁)", EN: "IMEI of the device (15 digits)"}, Required: true})
 	}
 	for _, sim := range s.Application.SIMs {
 		if sim.MNP || sim.Dropped {
 			continue
 		}
 		kind, _ := words.Value(string(sim.Kind))
-		list = append(list, field{
-			name: fmt.Sprintf("%s%d", phone, sim.No), required: sim.Kind == terms.VoiceSIM,
-			label: terms.Text{
+		list = append(list, pages.Field{
+			Name: fmt.Sprintf("%s%d", phone, sim.No), Required: sim.Kind == terms.VoiceSIM,
+			Label: terms.Text{
 				JA: fmt.Sprintf("SIM %dの電話番号(%s)", sim.No, kind.JA), EN: fmt.Sprintf("Phone number of SIM %d (%s)", sim.No, kind.EN),
 			},
 		})
@@ -166,19 +168,19 @@ func assignNumbers(body map[string]any) {
 }
 
 // coded are the options of codes that have words.
-func coded(codes []string) []option {
-	options := make([]option, len(codes))
+func coded(codes []string) []pages.Option {
+	options := make([]pages.Option, len(codes))
 	for i, code := range codes {
 		text, _ := words.Value(code)
-		options[i] = option{code, text}
+		options[i] = pages.Option{Value: code, Label: text}
 	}
 	return options
 }
 
-func grounds(list []terms.Ground) []option {
-	options := make([]option, len(list))
+func grounds(list []terms.Ground) []pages.Option {
+	options := make([]pages.Option, len(list))
 	for i, g := range list {
-		options[i] = option{g.ID, terms.Text{JA: g.JA, EN: g.EN}}
+		options[i] = pages.Option{Value: g.ID, Label: terms.Text{JA: g.JA, EN: g.EN}}
 	}
 	return options
 }

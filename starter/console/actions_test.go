@@ -10,6 +10,7 @@ import (
 
 	"kigen/internal/terms"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 func TestEveryActionIsAnOperation(t *testing.T) {
@@ -90,38 +91,38 @@ func TestFormsBecomeWhatTheOperationTakes(t *testing.T) {
 		CasePage:    api.CasePage{Case: api.Case{ID: "app_1"}},
 		Application: &api.Application{SIMs: []api.AppliedSIM{{No: 1, Kind: terms.VoiceSIM}, {No: 2, Kind: terms.VoiceSIM, MNP: true}, {No: 3, Kind: terms.DataSIM}}},
 	}
-	in, err := find("signup", "ship").input(a, s, url.Values{"key": {"k"}, "tracking_no": {" 1234-5678 "}, "phone_1": {"09012345678"}, "phone_2": {"evil"}})
+	in, err := find("signup", "ship").input(&pages.Site{API: a}, s, url.Values{"key": {"k"}, "tracking_no": {" 1234-5678 "}, "phone_1": {"09012345678"}, "phone_2": {"evil"}})
 	require.NoError(t, err)
-	require.Equal(t, "k", in.key)
-	require.Equal(t, "app_1", in.path["id"])
+	require.Equal(t, "k", in.Key)
+	require.Equal(t, "app_1", in.Path["id"])
 	require.Equal(t, map[string]any{
 		"tracking_no": "1234-5678", "sims": []map[string]any{{"no": 1, "phone_number": "09012345678"}},
-	}, in.body)
+	}, in.Body)
 
-	in, err = find("signup", "address-changed").input(a, s, url.Values{
+	in, err = find("signup", "address-changed").input(&pages.Site{API: a}, s, url.Values{
 		"address.postal_code": {"102-0071"}, "address.prefecture": {"東京都"}, "address.city": {"千代田区"}, "address.street": {"富士見2-10-2"},
 	})
 	require.NoError(t, err)
 	require.Equal(t, map[string]any{"address": map[string]any{
 		"postal_code": "102-0071", "prefecture": "東京都", "city": "千代田区", "street": "富士見2-10-2",
-	}}, in.body)
+	}}, in.Body)
 
 	s.Timeline = []api.Entry{{Step: "delivered/ref", Facts: map[string]any{"fact": 1.0, "delivered_at": "2026-11-01T02:20:00Z"}}}
-	in, err = find("replacement", "correct-delivery").input(a, s, url.Values{"fact": {"1"}, "delivered_at": {"2026-11-02T09:30"}})
+	in, err = find("replacement", "correct-delivery").input(&pages.Site{API: a}, s, url.Values{"fact": {"1"}, "delivered_at": {"2026-11-02T09:30"}})
 	require.NoError(t, err)
-	require.Equal(t, map[string]any{"fact": int64(1), "delivered_at": "2026-11-02T09:30:00+09:00"}, in.body)
+	require.Equal(t, map[string]any{"fact": int64(1), "delivered_at": "2026-11-02T09:30:00+09:00"}, in.Body)
 
-	_, err = find("replacement", "correct-delivery").input(a, s, url.Values{"fact": {"1"}, "delivered_at": {"yesterday"}})
+	_, err = find("replacement", "correct-delivery").input(&pages.Site{API: a}, s, url.Values{"fact": {"1"}, "delivered_at": {"yesterday"}})
 	require.Error(t, err)
 
 	s.Charges = []api.Charge{{ID: "chg_1", Kind: "charge", Amount: 40_000}, {ID: "chg_2", Kind: "charge", CancelledBy: "chg_3"}}
 	require.Len(t, standing(s), 1)
-	in, err = find("replacement", "ask-for-waiver").input(a, s, url.Values{"id": {"chg_1"}, "reason": {"illness"}})
+	in, err = find("replacement", "ask-for-waiver").input(&pages.Site{API: a}, s, url.Values{"id": {"chg_1"}, "reason": {"illness"}})
 	require.NoError(t, err)
-	require.Equal(t, "chg_1", in.path["id"], "the charge, not the case")
-	require.Equal(t, map[string]any{"reason": "illness"}, in.body)
+	require.Equal(t, "chg_1", in.Path["id"], "the charge, not the case")
+	require.Equal(t, map[string]any{"reason": "illness"}, in.Body)
 
-	in, err = find("waiver", "reject-waiver").input(a, s, url.Values{})
+	in, err = find("waiver", "reject-waiver").input(&pages.Site{API: a}, s, url.Values{})
 	require.NoError(t, err)
-	require.Equal(t, map[string]any{"approve": false}, in.body)
+	require.Equal(t, map[string]any{"approve": false}, in.Body)
 }

@@ -5,11 +5,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
-	"kigen/internal/terms"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 // shownCase is a case as it is shown.
@@ -27,18 +26,18 @@ type shownCase struct {
 }
 
 func (c *Console) caseOf(v *visit) error {
-	shown, err := c.shown(v, v.r.PathValue("id"))
+	shown, err := c.shown(v, v.R.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, caseView(v, shown))
+	return v.Show(http.StatusOK, caseView(v, shown))
 }
 
 func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
-	if s.CasePage, err = ask[api.CasePage](v, "getCase", byID(id)); err != nil {
+	if s.CasePage, err = pages.Ask[api.CasePage](v.Visit, "getCase", pages.ByID(id)); err != nil {
 		return s, err
 	}
-	if s.now, err = v.clock(s.Clock); err != nil {
+	if s.now, err = v.Clock(s.Clock); err != nil {
 		return s, err
 	}
 	for _, d := range s.Deadlines {
@@ -59,8 +58,8 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 		s.engine = c.TemporalUI.String() + "/workflows/" + url.PathEscape(s.Workflow)
 	}
 	s.Terms = c.API.Terms.At(s.now)
-	if s.Kind == "signup" && v.may("getApplication") {
-		application, err := ask[api.Application](v, "getApplication", byID(id))
+	if s.Kind == "signup" && v.May("getApplication") {
+		application, err := pages.Ask[api.Application](v.Visit, "getApplication", pages.ByID(id))
 		if err != nil {
 			return s, err
 		}
@@ -71,8 +70,8 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 			return s, err
 		}
 	}
-	if s.Member != "" && v.may("getMember") {
-		member, err := ask[api.MemberPage](v, "getMember", byID(s.Member))
+	if s.Member != "" && v.May("getMember") {
+		member, err := pages.Ask[api.MemberPage](v.Visit, "getMember", pages.ByID(s.Member))
 		if err != nil {
 			return s, err
 		}
@@ -112,38 +111,26 @@ func (s shownCase) proofs() []api.SubmittedProof {
 }
 
 // arithmetic are the facts behind an amount.
-func (v *visit) arithmetic(c api.Charge) []fact { return v.facts(c.Why) }
-
-// place is where a clause stands in the terms.
-func (v *visit) place(c api.Clause) string { return v.t(c.PlaceJA, c.PlaceEN) }
-
-// ruleNames are the IDs of rules in a row.
-func ruleNames(rules []terms.ID) string {
-	names := make([]string, len(rules))
-	for i, r := range rules {
-		names[i] = string(r)
-	}
-	return strings.Join(names, " · ")
-}
+func (v *visit) arithmetic(c api.Charge) []pages.Fact { return v.Facts(c.Why) }
 
 // registered are the facts that a document is compared with.
-func (v *visit) registered(m *api.MemberPage) []fact {
+func (v *visit) registered(m *api.MemberPage) []pages.Fact {
 	name, address := m.Names, m.Address
-	return []fact{
-		{label: v.t("氏名", "Name"), value: name.Family + " " + name.Given},
-		{label: v.t("フリガナ", "Reading"), value: name.FamilyKana + " " + name.GivenKana},
-		{label: v.t("ローマ字", "Roman letters"), value: name.FamilyRoman + " " + name.GivenRoman},
-		{label: v.t("生年月日", "Birth date"), value: v.day(m.BirthDate)},
-		{label: v.t("住所", "Address"), value: "〒" + address.PostalCode + " " + address.Prefecture + address.City + address.Street + " " + address.Building},
-		{label: v.t("メールアドレス", "E-mail"), value: m.Email},
+	return []pages.Fact{
+		{Label: v.T("氏名", "Name"), Value: name.Family + " " + name.Given},
+		{Label: v.T("フリガナ", "Reading"), Value: name.FamilyKana + " " + name.GivenKana},
+		{Label: v.T("ローマ字", "Roman letters"), Value: name.FamilyRoman + " " + name.GivenRoman},
+		{Label: v.T("生年月日", "Birth date"), Value: v.Day(m.BirthDate)},
+		{Label: v.T("住所", "Address"), Value: "〒" + address.PostalCode + " " + address.Prefecture + address.City + address.Street + " " + address.Building},
+		{Label: v.T("メールアドレス", "E-mail"), Value: m.Email},
 	}
 }
 
 // declared is what the applicant said of the documents, or what the chip equals.
-func (v *visit) declared(p api.SubmittedProof) []fact {
+func (v *visit) declared(p api.SubmittedProof) []pages.Fact {
 	var all map[string]any
 	if json.Unmarshal(p.Declared, &all) != nil {
 		return nil
 	}
-	return v.facts(all)
+	return v.Facts(all)
 }

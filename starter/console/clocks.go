@@ -8,15 +8,16 @@ import (
 	"kigen/internal/jst"
 	"kigen/internal/refusal"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 // clocks lists the test clocks. They exist in development only.
 func (c *Console) clocks(v *visit) error {
-	page, err := ask[api.Page[api.TestClock]](v, "listTestClocks", v.listed())
+	page, err := pages.Ask[api.Page[api.TestClock]](v.Visit, "listTestClocks", v.Listed())
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, clocksView(v, page.Items, page.Next))
+	return v.Show(http.StatusOK, clocksView(v, page.Items, page.Next))
 }
 
 func (c *Console) clock(v *visit) error {
@@ -26,16 +27,16 @@ func (c *Console) clock(v *visit) error {
 // clockPage shows a clock, what comes next on it, and what happened since the
 // instant that the address names.
 func (c *Console) clockPage(v *visit, status int, no *api.Problem) error {
-	id := v.r.PathValue("id")
-	clock, err := ask[api.TestClockPage](v, "getTestClock", byID(id))
+	id := v.R.PathValue("id")
+	clock, err := pages.Ask[api.TestClockPage](v.Visit, "getTestClock", pages.ByID(id))
 	if err != nil {
 		return err
 	}
 	var happened []api.Entry
-	from, err := time.Parse(time.RFC3339Nano, v.r.URL.Query().Get("from"))
+	from, err := time.Parse(time.RFC3339Nano, v.R.URL.Query().Get("from"))
 	moved := err == nil
-	if moved && v.may("listJournal") {
-		page, err := ask[api.Page[api.Entry]](v, "listJournal", input{query: url.Values{"clock": {id}, "limit": {"200"}}})
+	if moved && v.May("listJournal") {
+		page, err := pages.Ask[api.Page[api.Entry]](v.Visit, "listJournal", pages.Input{Query: url.Values{"clock": {id}, "limit": {"200"}}})
 		if err != nil {
 			return err
 		}
@@ -45,29 +46,29 @@ func (c *Console) clockPage(v *visit, status int, no *api.Problem) error {
 			}
 		}
 	}
-	return v.show(status, clockView(v, clock, from, moved, happened, no))
+	return v.Show(status, clockView(v, clock, from, moved, happened, no))
 }
 
 // advance moves a clock: to the instant that its form names, or to a day and
 // time in Japan.
 func (c *Console) advance(v *visit) error {
-	id := v.r.PathValue("id")
-	clock, err := ask[api.TestClockPage](v, "getTestClock", byID(id))
+	id := v.R.PathValue("id")
+	clock, err := pages.Ask[api.TestClockPage](v.Visit, "getTestClock", pages.ByID(id))
 	if err != nil {
 		return err
 	}
-	to, err := target(v.r)
+	to, err := target(v.R)
 	if err == nil {
-		in := byID(id)
-		in.key, in.body = v.r.PostFormValue("key"), map[string]time.Time{"to": to}
-		_, err = ask[api.Advanced](v, "advanceTestClock", in)
+		in := pages.ByID(id)
+		in.Key, in.Body = v.R.PostFormValue("key"), map[string]time.Time{"to": to}
+		_, err = pages.Ask[api.Advanced](v.Visit, "advanceTestClock", in)
 	}
 	if err != nil {
-		p := c.problem(v, err)
+		p := c.Problem(v.Visit, err)
 		return c.clockPage(v, p.Status, p)
 	}
 	q := url.Values{"from": {clock.Instant.UTC().Format(time.RFC3339Nano)}}
-	return v.redirect(root + "/clocks/" + url.PathEscape(id) + "?" + q.Encode())
+	return v.Redirect(root + "/clocks/" + url.PathEscape(id) + "?" + q.Encode())
 }
 
 // target is the instant that the form asks for.

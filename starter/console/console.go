@@ -1,33 +1,24 @@
 package console
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"embed"
-	"encoding/hex"
-	"errors"
 	"net/http"
 	"net/url"
-	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
-	"github.com/alexedwards/scs/v2"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"go.uber.org/zap"
 
 	"kigen/internal/postgres"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 // Deps is what the console works with.
 type Deps struct {
-	API  *api.API
-	Pool *pgxpool.Pool // keeps the sessions
-	Log  *zap.Logger
+	API *api.API
+	Log *zap.Logger
 	// Secure marks the cookies as such: the console is reached by https.
 	Secure bool
 	// TemporalUI is the address of the Temporal UI's namespace, which cases
@@ -37,12 +28,12 @@ type Deps struct {
 
 // Console answers what is below /console.
 type Console struct {
-	Deps
-	access   map[string][]api.Role
-	sessions *scs.SessionManager
-	handler  http.Handler
-	stop     context.CancelFunc
-	stopped  chan struct{}
+	*pages.Site
+	TemporalUI *url.URL
+
+	handler http.Handler
+	stop    context.CancelFunc
+	stopped chan struct{}
 }
 
 const root = "/console"
@@ -52,13 +43,20 @@ func New(d Deps) *Console {
 	if d.Log == nil {
 		d.Log = zap.NewNop()
 	}
-	store := postgres.Sessions{DB: d.Pool, Now: time.Now}
-	c := &Console{Deps: d, access: api.Access(), stopped: make(chan struct{})}
-	c.sessions = c.manager(store)
-	c.handler = c.guarded(c.sessions.LoadAndSave(c.routes()))
+	store := postgres.Sessions{DB: d.API.Pool, Now: time.Now}
+	c := &Console{
+		Site:       &pages.Site{Root: root, API: d.API, Log: d.Log, Secure: d.Secure},
+		TemporalUI: d.TemporalUI, stopped: make(chan struct{}),
+	}
+	c.Sessions = c.NewSessions(store, sessionCookie, sessionLife, sessionIdle)
+	c.Error = func(v *pages.Visit, p *api.Problem) templ.Component { return problemView(&visit{v, c}, p) }
+	c.handler = c.Guarded(c.routes())
 	ctx, stop := context.WithCancel(context.Background())
 	c.stop = stop
-	go c.clearSessions(ctx, store)
+	go func() {
+		defer close(c.stopped)
+		c.ClearSessions(ctx, store)
+	}()
 	return c
 }
 
@@ -77,18 +75,21 @@ func (c *Console) Close() {
 	<-c.stopped
 }
 
-// page answers a request of a person who is signed in. An error is shown as a page.
+// page answers a request. An error is shown as a page.
 type page func(v *visit) error
 
 func (c *Console) routes() http.Handler {
 	mux := http.NewServeMux()
-	open := func(pattern string, p page) { mux.Handle(at(pattern), c.visited(p)) }
-	signedIn := func(pattern string, p page) { mux.Handle(at(pattern), c.visited(c.signedIn(p))) }
+	open := func(pattern string, p page) {
+		mux.Handle(at(pattern), c.Handler(func(v *pages.Visit) error { return p(&visit{v, c}) }))
+	}
+	signedIn := func(pattern string, p page) { open(pattern, c.signedIn(p)) }
 
 	open("GET /sign-in", c.signInPage)
 	open("POST /sign-in", c.signIn)
 	open("POST /sign-out", c.signOut)
-	open("POST /language", c.language)
+	open("POST /language", func(v *visit) error { return v.Language() })
+	open("POST /look", func(v *visit) error { return v.LookOf() })
 
 	signedIn("GET /{$}", c.tasks)
 	signedIn("POST /tasks/{id}/{what}", c.moveTask)
@@ -116,107 +117,17 @@ func (c *Console) routes() http.Handler {
 		signedIn("GET /clocks/{id}", c.clock)
 		signedIn("POST /clocks/{id}/advance", c.advance)
 	}
-	mux.Handle(at("GET /static/{name}"), http.HandlerFunc(static))
+	mux.Handle(at("GET /static/{name}"), http.HandlerFunc(pages.Static))
 	mux.Handle("GET "+root, http.RedirectHandler(root+"/", http.StatusSeeOther))
-	mux.Handle(root+"/", c.visited(c.signedIn(func(v *visit) error { return c.missing(v) })))
+	signedIn("/", func(*visit) error { return pages.Missing() })
 	return mux
 }
 
 // at puts a pattern below the console's root.
 func at(pattern string) string {
-	method, path, _ := strings.Cut(pattern, " ")
+	method, path, ok := strings.Cut(pattern, " ")
+	if !ok {
+		return root + pattern
+	}
 	return method + " " + root + path
-}
-
-// policy lets a page load the console's own style and show its own frames.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; " +
-	"base-uri 'none'; frame-ancestors 'none'"
-
-// maxForm bounds what a form may send.
-const maxForm = 64 << 10
-
-func (c *Console) guarded(next http.Handler) http.Handler {
-	// A form of another site must not act for who is signed in here.
-	next = http.NewCrossOriginProtection().Handler(next)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		defer func() {
-			cause := recover()
-			if cause == nil {
-				return
-			}
-			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-				panic(cause)
-			}
-			c.Log.Error("a page broke", zap.Any("panic", cause), zap.ByteString("stack", debug.Stack()))
-			http.Error(w, "500", http.StatusInternalServerError)
-		}()
-		next.ServeHTTP(w, r)
-	})
-}
-
-// visited makes a page a handler.
-func (c *Console) visited(p page) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := c.visit(w, r)
-		if err := p(v); err != nil {
-			c.failed(v, err)
-		}
-	})
-}
-
-// show writes a whole page, or nothing of it.
-func (v *visit) show(status int, component templ.Component) error {
-	var b bytes.Buffer
-	if err := component.Render(v.ctx(), &b); err != nil {
-		return err
-	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", v.lang)
-	v.w.WriteHeader(status)
-	_, err := v.w.Write(b.Bytes())
-	if err != nil {
-		v.console.Log.Debug("a page was not taken", zap.Error(err))
-	}
-	return nil
-}
-
-func (v *visit) redirect(to string) error {
-	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
-	return nil
-}
-
-func (v *visit) ctx() context.Context { return v.r.Context() }
-
-// now is the machine's time; cases of a test clock have their own.
-func (c *Console) now() time.Time { return c.API.Now() }
-
-// may tells whether who is signed in may call the operation.
-func (v *visit) may(operation string) bool {
-	roles := v.console.access[operation]
-	return slices.Contains(roles, v.who.Role) || slices.Contains(roles, api.Public)
-}
-
-//go:embed static/console.css
-var files embed.FS
-
-// style is the address of the style sheet, which changes with it.
-var style = func() string {
-	css, err := files.ReadFile("static/console.css")
-	if err != nil {
-		panic(err)
-	}
-	sum := sha256.Sum256(css)
-	return root + "/static/console.css?" + hex.EncodeToString(sum[:6])
-}()
-
-func static(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	http.ServeFileFS(w, r, files, "static/"+r.PathValue("name"))
 }

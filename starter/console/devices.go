@@ -7,12 +7,13 @@ import (
 
 	"kigen/internal/refusal"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 	"kigen/starter/words"
 )
 
 // deviceSearch is the page with the search box for an IMEI.
 func (c *Console) deviceSearch(v *visit) error {
-	return v.show(http.StatusOK, deviceSearchView(v, nil, nil))
+	return v.Show(http.StatusOK, deviceSearchView(v, nil, nil))
 }
 
 // findDevice looks an IMEI up; it comes in the form's body and is in no address.
@@ -22,53 +23,53 @@ func (c *Console) findDevice(v *visit) error {
 			return -1
 		}
 		return r
-	}, v.r.PostFormValue("imei"))
-	found, err := ask[api.FoundDevices](v, "findDevice", input{body: map[string]string{"imei": number}})
+	}, v.R.PostFormValue("imei"))
+	found, err := pages.Ask[api.FoundDevices](v.Visit, "findDevice", pages.Input{Body: map[string]string{"imei": number}})
 	if err != nil {
-		p := c.problem(v, err)
+		p := c.Problem(v.Visit, err)
 		if p.Code == refusal.Unauthenticated {
 			return p
 		}
-		return v.show(p.Status, deviceSearchView(v, nil, p))
+		return v.Show(p.Status, deviceSearchView(v, nil, p))
 	}
 	switch {
 	case len(found.Devices) == 1 && found.Unit == "":
-		return v.redirect(root + "/devices/" + url.PathEscape(found.Devices[0].ID))
-	case len(found.Devices) == 0 && found.Unit != "" && v.may("getStockUnit"):
-		return v.redirect(root + "/stock/units/" + url.PathEscape(found.Unit))
+		return v.Redirect(root + "/devices/" + url.PathEscape(found.Devices[0].ID))
+	case len(found.Devices) == 0 && found.Unit != "" && v.May("getStockUnit"):
+		return v.Redirect(root + "/stock/units/" + url.PathEscape(found.Unit))
 	}
-	return v.show(http.StatusOK, deviceSearchView(v, &found, nil))
+	return v.Show(http.StatusOK, deviceSearchView(v, &found, nil))
 }
 
 // device shows a device's whole life.
 func (c *Console) device(v *visit) error {
-	shown, err := v.shownDevice(v.r.PathValue("id"))
+	shown, err := v.shownDevice(v.R.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, deviceView(v, shown))
+	return v.Show(http.StatusOK, deviceView(v, shown))
 }
 
 // shownDevice reads a device's page with what the person may have done.
 func (v *visit) shownDevice(id string) (*shownDevice, error) {
-	life, err := ask[api.DeviceLife](v, "getDeviceLife", byID(id))
+	life, err := pages.Ask[api.DeviceLife](v.Visit, "getDeviceLife", pages.ByID(id))
 	if err != nil {
 		return nil, err
 	}
-	device, err := ask[api.Device](v, "getDevice", byID(id))
+	device, err := pages.Ask[api.Device](v.Visit, "getDevice", pages.ByID(id))
 	if err != nil {
 		return nil, err
 	}
 	life.ExchangeThrough = device.ExchangeThrough
 	d := &shownDevice{DeviceLife: life}
-	if v.may("recordUnreceivedRepair") {
+	if v.May("recordUnreceivedRepair") {
 		if d.shops, err = v.shops(); err != nil {
 			return nil, err
 		}
 	}
-	s := d.about(v.console.API.Terms, v.console.now())
+	s := d.about(v.console.API.Terms, v.Now())
 	for _, a := range deviceActions {
-		if !d.away() && a.possible(s) && v.may(a.operation) {
+		if !d.away() && a.possible(s) && v.May(a.operation) {
 			d.offers = append(d.offers, a.offered(s))
 		}
 	}
@@ -78,46 +79,46 @@ func (v *visit) shownDevice(id string) (*shownDevice, error) {
 // actOnDevice opens a case about a device. What the API refuses is told beside
 // the form, which keeps what was filled in.
 func (c *Console) actOnDevice(v *visit) error {
-	d, err := v.shownDevice(v.r.PathValue("id"))
+	d, err := v.shownDevice(v.R.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	if err := v.r.ParseForm(); err != nil {
+	if err := v.R.ParseForm(); err != nil {
 		return err
 	}
 	for i, o := range d.offers {
-		if o.name != v.r.PathValue("action") {
+		if o.name != v.R.PathValue("action") {
 			continue
 		}
-		in, err := o.input(c.API, d.about(c.API.Terms, c.now()), v.r.PostForm)
+		in, err := o.input(v.Site, d.about(c.API.Terms, v.Now()), v.R.PostForm)
 		var made struct {
 			ID string `json:"id"`
 		}
 		if err == nil {
-			made, err = ask[struct {
+			made, err = pages.Ask[struct {
 				ID string `json:"id"`
-			}](v, o.operation, in)
+			}](v.Visit, o.operation, in)
 		}
 		if err == nil {
-			c.sessions.Put(v.ctx(), flash, v.text(o.done))
-			return v.redirect(root + "/cases/" + url.PathEscape(made.ID))
+			v.Say(v.Text(o.done))
+			return v.Redirect(root + "/cases/" + url.PathEscape(made.ID))
 		}
-		p := c.problem(v, err)
+		p := c.Problem(v.Visit, err)
 		if p.Status == http.StatusUnauthorized {
 			return p
 		}
-		d.offers[i].values, d.offers[i].problem = v.r.PostForm, p
-		return v.show(p.Status, deviceView(v, d))
+		d.offers[i].Values, d.offers[i].Problem = v.R.PostForm, p
+		return v.Show(p.Status, deviceView(v, d))
 	}
-	return c.missing(v)
+	return pages.Missing()
 }
 
 // subjectPage is the page of what a case is about, empty where it has none.
 func (v *visit) subjectPage(subject string) string {
 	switch {
-	case strings.HasPrefix(subject, "dev_") && v.may("getDeviceLife"):
+	case strings.HasPrefix(subject, "dev_") && v.May("getDeviceLife"):
 		return root + "/devices/" + url.PathEscape(subject)
-	case strings.HasPrefix(subject, "stu_") && v.may("getStockUnit"):
+	case strings.HasPrefix(subject, "stu_") && v.May("getStockUnit"):
 		return root + "/stock/units/" + url.PathEscape(subject)
 	}
 	return ""
@@ -127,9 +128,9 @@ func (v *visit) subjectPage(subject string) string {
 func (v *visit) happening(e api.LifeEvent) string {
 	switch e.What {
 	case "step":
-		return v.text(words.Step(e.CaseKind, e.Step))
+		return v.Text(words.Step(e.CaseKind, e.Step))
 	case "stock":
-		return v.text(words.Movement(e.Step))
+		return v.Text(words.Movement(e.Step))
 	}
-	return v.text(words.LifeEvent(e.What))
+	return v.Text(words.LifeEvent(e.What))
 }

@@ -2,12 +2,7 @@
 // of their desk, cases with all that happened and is due, the deadline board
 // and, in development, the test clocks.
 //
-// The console holds no data and no rules of its own. Whatever it shows or does
-// goes through an operation of the API, called in the process as the person who
-// is signed in: who may see or do what stands in the API's access table alone.
-//
-// Its pages are plain HTML: they need no script, and the policy that they are
-// sent with forbids any.
+// What its pages have in common with those of members is in package pages.
 //
 // # Adding an action
 //

@@ -12,7 +12,7 @@ import (
 // Identify lets a handler beside the console know who is signed in there, as a
 // caller of the API. Who is not signed in passes as they are.
 func (c *Console) Identify(next http.Handler) http.Handler {
-	return c.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return c.Sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if p, ok := c.signedInAs(r.Context()); ok && r.Header.Get("Authorization") == "" {
 			r = r.WithContext(api.As(r.Context(), p))
 		}
@@ -21,11 +21,11 @@ func (c *Console) Identify(next http.Handler) http.Handler {
 }
 
 func (c *Console) signedInAs(ctx context.Context) (api.Principal, bool) {
-	hash := c.sessions.GetBytes(ctx, tokenHash)
+	hash := c.Sessions.GetBytes(ctx, tokenHash)
 	if len(hash) != sha256.Size {
 		return api.Principal{}, false
 	}
-	token, err := postgres.TokenByHash(ctx, c.Pool, [sha256.Size]byte(hash))
+	token, err := postgres.TokenByHash(ctx, c.API.Pool, [sha256.Size]byte(hash))
 	if err != nil {
 		return api.Principal{}, false
 	}

@@ -8,74 +8,26 @@ import (
 	"time"
 
 	"kigen/internal/jst"
-	"kigen/internal/postgres"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
-
-// perPage is how many rows a list shows at once.
-const perPage = "30"
-
-// listed asks for the page of a list that the address names: the filters are
-// the operation's own, others are left out.
-func (v *visit) listed(filters ...string) input {
-	q := url.Values{"limit": {perPage}}
-	for _, name := range append(filters, "cursor") {
-		if value := strings.TrimSpace(v.r.FormValue(name)); value != "" {
-			q.Set(name, value)
-		}
-	}
-	return input{query: q}
-}
-
-// next is the address of the list's following page.
-func (v *visit) next(cursor string) string {
-	q := v.r.URL.Query()
-	q.Set("cursor", cursor)
-	return v.r.URL.Path + "?" + q.Encode()
-}
-
-// first is the address of the list's first page with the same filters.
-func (v *visit) first() string {
-	q := v.r.URL.Query()
-	q.Del("cursor")
-	if len(q) == 0 {
-		return v.r.URL.Path
-	}
-	return v.r.URL.Path + "?" + q.Encode()
-}
-
-// clock is the time that something lives in: a test clock's, or the machine's
-// where it names none.
-func (v *visit) clock(id string) (time.Time, error) {
-	if id == "" {
-		return v.console.now(), nil
-	}
-	if at, ok := v.clocks[id]; ok {
-		return at, nil
-	}
-	at, err := postgres.ClockInstant(v.ctx(), v.console.Pool, id)
-	if err == nil {
-		v.clocks[id] = at
-	}
-	return at, err
-}
 
 // tasks are those of the person's desk, the most urgent first; an
 // administrator sees those of all desks.
 func (c *Console) tasks(v *visit) error {
-	page, err := ask[api.Page[api.Task]](v, "listTasks", v.listed("desk", "state"))
+	page, err := pages.Ask[api.Page[api.Task]](v.Visit, "listTasks", v.Listed("desk", "state"))
 	if err != nil {
 		return err
 	}
 	rows := make([]taskRow, len(page.Items))
 	for i, t := range page.Items {
-		now, err := v.clock(t.Clock)
+		now, err := v.Clock(t.Clock)
 		if err != nil {
 			return err
 		}
 		rows[i] = taskRow{t, now}
 	}
-	return v.show(http.StatusOK, tasksView(v, rows, page.Next))
+	return v.Show(http.StatusOK, tasksView(v, rows, page.Next))
 }
 
 type taskRow struct {
@@ -85,54 +37,54 @@ type taskRow struct {
 
 // moveTask takes a task up, gives it back, or ends one that the desk's word ends.
 func (c *Console) moveTask(v *visit) error {
-	in := byID(v.r.PathValue("id"))
-	operation, done := "claimTask", v.t("作業を引き受けました。", "You have taken the task up.")
-	switch v.r.PathValue("what") {
+	in := pages.ByID(v.R.PathValue("id"))
+	operation, done := "claimTask", v.T("作業を引き受けました。", "You have taken the task up.")
+	switch v.R.PathValue("what") {
 	case "claim":
 	case "release":
-		operation, done = "releaseTask", v.t("作業を戻しました。", "You have given the task back.")
+		operation, done = "releaseTask", v.T("作業を戻しました。", "You have given the task back.")
 	case "finish":
-		operation, done = "finishTask", v.t("作業を完了にしました。", "The task is done.")
-		in.body = map[string]any{"outcome": v.r.PostFormValue("outcome")}
+		operation, done = "finishTask", v.T("作業を完了にしました。", "The task is done.")
+		in.Body = map[string]any{"outcome": v.R.PostFormValue("outcome")}
 	default:
-		return c.missing(v)
+		return pages.Missing()
 	}
-	in.key = v.r.PostFormValue("key")
-	if _, err := ask[api.Task](v, operation, in); err != nil {
+	in.Key = v.R.PostFormValue("key")
+	if _, err := pages.Ask[api.Task](v.Visit, operation, in); err != nil {
 		return err
 	}
-	c.sessions.Put(v.ctx(), flash, done)
-	return v.redirect(v.back())
+	v.Say(done)
+	return v.Redirect(v.Back())
 }
 
 // cases lists cases; the number of a case leads to it.
 func (c *Console) cases(v *visit) error {
-	in := v.listed("kind", "state", "clock")
-	switch number := strings.TrimSpace(v.r.FormValue("number")); {
+	in := v.Listed("kind", "state", "clock")
+	switch number := strings.TrimSpace(v.R.FormValue("number")); {
 	case number == "":
 	case strings.HasPrefix(number, "mem_"):
-		in.query.Set("member", number)
+		in.Query.Set("member", number)
 	case strings.HasPrefix(number, "lin_"), strings.HasPrefix(number, "dev_"):
-		in.query.Set("subject", number)
+		in.Query.Set("subject", number)
 	default:
-		return v.redirect(root + "/cases/" + url.PathEscape(number))
+		return v.Redirect(root + "/cases/" + url.PathEscape(number))
 	}
-	page, err := ask[api.Page[api.Case]](v, "listCases", in)
+	page, err := pages.Ask[api.Page[api.Case]](v.Visit, "listCases", in)
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, casesView(v, page.Items, page.Next))
+	return v.Show(http.StatusOK, casesView(v, page.Items, page.Next))
 }
 
 // deadlines is the board: what is open by its lapse, a day a group.
 func (c *Console) deadlines(v *visit) error {
-	page, err := ask[api.Page[api.Deadline]](v, "listDeadlines", v.listed("rule", "desk", "clock"))
+	page, err := pages.Ask[api.Page[api.Deadline]](v.Visit, "listDeadlines", v.Listed("rule", "desk", "clock"))
 	if err != nil {
 		return err
 	}
 	var days []dueDay
 	for _, d := range page.Items {
-		now, err := v.clock(d.Clock)
+		now, err := v.Clock(d.Clock)
 		if err != nil {
 			return err
 		}
@@ -144,7 +96,7 @@ func (c *Console) deadlines(v *visit) error {
 		last := &days[len(days)-1]
 		last.due = append(last.due, deadlineRow{d, now})
 	}
-	return v.show(http.StatusOK, deadlinesView(v, days, page.Next))
+	return v.Show(http.StatusOK, deadlinesView(v, days, page.Next))
 }
 
 type dueDay struct {
@@ -164,5 +116,23 @@ func (d deadlineRow) settling() bool {
 
 // deskOf is the desk whose tasks a page shows: the one asked for, or the person's own.
 func (v *visit) deskOf() string {
-	return cmp.Or(v.r.FormValue("desk"), strings.TrimPrefix(string(v.who.Role), "desk:"))
+	return cmp.Or(v.R.FormValue("desk"), strings.TrimPrefix(string(v.Who.Role), "desk:"))
+}
+
+// ofDesk tells whether the person works at the desk.
+func (v *visit) ofDesk(desk string) bool { return string(v.Who.Role) == "desk:"+desk }
+
+// heading is what a page is called that could not be shown.
+func (v *visit) Heading(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return v.T("見つかりません", "Not found")
+	case http.StatusForbidden:
+		return v.T("権限がありません", "Not permitted")
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		return v.T("ただいまご利用いただけません", "Not available right now")
+	case http.StatusInternalServerError:
+		return v.T("表示できませんでした", "Something went wrong")
+	}
+	return v.T("受け付けられませんでした", "Not accepted")
 }

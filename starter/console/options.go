@@ -5,13 +5,14 @@ import (
 
 	"kigen/internal/refusal"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 // cancelling is the operation that cancels a cover of that kind on its own;
 // empty where the person may not.
 func (v *visit) cancelling(kind string) string {
 	operation := map[string]string{"compensation": "cancelOption", "guarantee": "cancelGuarantee"}[kind]
-	if operation == "" || !v.may(operation) {
+	if operation == "" || !v.May(operation) {
 		return ""
 	}
 	return operation
@@ -19,20 +20,20 @@ func (v *visit) cancelling(kind string) string {
 
 // cancelOption cancels a cover of a device on its own, at its member's wish (O-5, W-1).
 func (c *Console) cancelOption(v *visit) error {
-	operation := v.cancelling(v.r.PathValue("kind"))
+	operation := v.cancelling(v.R.PathValue("kind"))
 	if operation == "" {
-		return c.missing(v)
+		return pages.Missing()
 	}
-	device := v.r.PathValue("id")
-	in := byID(v.r.PathValue("option"))
-	in.key = v.r.PostFormValue("key")
-	cancelled, err := ask[api.OptionCancellation](v, operation, in)
+	device := v.R.PathValue("id")
+	in := pages.ByID(v.R.PathValue("option"))
+	in.Key = v.R.PostFormValue("key")
+	cancelled, err := pages.Ask[api.OptionCancellation](v.Visit, operation, in)
 	if err == nil {
-		c.sessions.Put(v.ctx(), flash, v.t("オプションの解約を承りました。最終日は"+v.day(cancelled.ClaimsUntil)+"です。",
-			"The option was cancelled. Its last day is "+v.day(cancelled.ClaimsUntil)+"."))
-		return v.redirect(root + "/devices/" + url.PathEscape(device))
+		v.Say(v.T("オプションの解約を承りました。最終日は"+v.Day(cancelled.ClaimsUntil)+"です。",
+			"The option was cancelled. Its last day is "+v.Day(cancelled.ClaimsUntil)+"."))
+		return v.Redirect(root + "/devices/" + url.PathEscape(device))
 	}
-	p := c.problem(v, err)
+	p := c.Problem(v.Visit, err)
 	if p.Code == refusal.Unauthenticated {
 		return p
 	}
@@ -41,5 +42,5 @@ func (c *Console) cancelOption(v *visit) error {
 		return err
 	}
 	shown.problem = p
-	return v.show(p.Status, deviceView(v, shown))
+	return v.Show(p.Status, deviceView(v, shown))
 }

@@ -8,7 +8,10 @@ package console
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "kigen/starter/api"
+import (
+	"kigen/starter/api"
+	"kigen/starter/pages"
+)
 
 // optionOffer cancels a cover that goes on, at its member's wish. It opens
 // before it acts.
@@ -38,9 +41,9 @@ func optionOffer(v *visit, device string, c api.CoverSpan) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(v.t("オプションを解約する", "Cancel the option"))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("オプションを解約する", "Cancel the option"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/options.templ`, Line: 9, Col: 71}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/options.templ`, Line: 12, Col: 71}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -53,7 +56,7 @@ func optionOffer(v *visit, device string, c api.CoverSpan) templ.Component {
 		var templ_7745c5c3_Var3 templ.SafeURL
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(root + "/devices/" + device + "/covers/" + c.Kind + "/" + c.ID + "/cancellation"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/options.templ`, Line: 10, Col: 126}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/options.templ`, Line: 13, Col: 126}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -63,7 +66,7 @@ func optionOffer(v *visit, device string, c api.CoverSpan) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = hidden(v, newKey()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = pages.Hidden(v.Visit, pages.NewKey()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -72,9 +75,9 @@ func optionOffer(v *visit, device string, c api.CoverSpan) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.t("お客様のお申し出により、今月末をもって解約します。取り消しはできません。月末までの故障とお申し出は、これまでどおり対象です。", "At the member's wish, it ends at the end of this month, and that can't be taken back. Faults and claims until then are covered as before."))
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("お客様のお申し出により、今月末をもって解約します。取り消しはできません。月末までの故障とお申し出は、これまでどおり対象です。", "At the member's wish, it ends at the end of this month, and that can't be taken back. Faults and claims until then are covered as before."))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/options.templ`, Line: 12, Col: 342}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/options.templ`, Line: 15, Col: 342}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -85,9 +88,9 @@ func optionOffer(v *visit, device string, c api.CoverSpan) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.t("オプションを解約する", "Cancel the option"))
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("オプションを解約する", "Cancel the option"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/options.templ`, Line: 13, Col: 90}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/options.templ`, Line: 16, Col: 90}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"kigen/internal/papers"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 // withAgreement tells a case whose device is repaired, and expected with a repair agreement.
@@ -17,19 +18,19 @@ func (s shownCase) withAgreement() bool {
 
 // returnsOf are what a case expects back, or got back.
 func (v *visit) returnsOf(caseID string) ([]api.Return, error) {
-	if !v.may("listReturns") {
+	if !v.May("listReturns") {
 		return nil, nil
 	}
-	page, err := ask[api.Page[api.Return]](v, "listReturns", input{query: url.Values{"case": {caseID}, "limit": {"100"}}})
+	page, err := pages.Ask[api.Page[api.Return]](v.Visit, "listReturns", pages.Input{Query: url.Values{"case": {caseID}, "limit": {"100"}}})
 	return page.Items, err
 }
 
 // parcelsOf are the parcels that were sent in a case.
 func (v *visit) parcelsOf(caseID string) ([]api.Parcel, error) {
-	if !v.may("getPackingSlip") {
+	if !v.May("getPackingSlip") {
 		return nil, nil
 	}
-	page, err := ask[api.Page[api.Parcel]](v, "listShipments", input{query: url.Values{"case": {caseID}, "limit": {"100"}}})
+	page, err := pages.Ask[api.Page[api.Parcel]](v.Visit, "listShipments", pages.Input{Query: url.Values{"case": {caseID}, "limit": {"100"}}})
 	return page.Items, err
 }
 
@@ -41,15 +42,15 @@ func (c *Console) repairAgreement(v *visit) error { return v.paper("getRepairAgr
 
 // paper shows a PDF.
 func (v *visit) paper(operation string) error {
-	f, err := ask[file](v, operation, byID(v.r.PathValue("id")))
+	f, err := pages.Ask[pages.File](v.Visit, operation, pages.ByID(v.R.PathValue("id")))
 	if err != nil {
 		return err
 	}
-	h := v.w.Header()
-	h.Set("Content-Type", f.contentType)
+	h := v.W.Header()
+	h.Set("Content-Type", f.ContentType)
 	h.Set("Content-Disposition", "inline")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'")
-	v.w.WriteHeader(http.StatusOK)
-	_, _ = v.w.Write(f.content)
+	v.W.WriteHeader(http.StatusOK)
+	_, _ = v.W.Write(f.Content)
 	return nil
 }

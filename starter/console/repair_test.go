@@ -13,6 +13,7 @@ import (
 	"kigen/internal/repair"
 	"kigen/internal/terms"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 // repairIn opens a repair where a step left it.
@@ -150,9 +151,9 @@ func TestFormsOfARepair(t *testing.T) {
 		t.Helper()
 		got, ok := find(s, name)
 		require.True(t, ok, name)
-		in, err := got.input(a, s, form)
+		in, err := got.input(&pages.Site{API: a}, s, form)
 		require.NoError(t, err)
-		return in.body.(map[string]any), in.path
+		return in.Body.(map[string]any), in.Path
 	}
 	got, _ := body("inspect", url.Values{"finding": {"not_covered"}, "ground": {"abroad"}})
 	require.Equal(t, map[string]any{"finding": "not_covered", "ground": "abroad"}, got)

@@ -11,6 +11,7 @@ import (
 
 	"kigen/internal/postgres"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 func TestSigningInAndOut(t *testing.T) {
@@ -43,7 +44,9 @@ func TestTheSessionCookieIsGuarded(t *testing.T) {
 		require.Contains(t, cookie, part)
 	}
 	require.NotContains(t, cookie, "Secure", "the test speaks http")
-	require.True(t, (&Console{Deps: Deps{Secure: true}}).manager(nil).Cookie.Secure)
+	secure := New(Deps{API: w.api, Secure: true})
+	t.Cleanup(secure.Close)
+	require.True(t, secure.Sessions.Cookie.Secure)
 
 	_, value, _ := strings.Cut(strings.Split(cookie, ";")[0], "=")
 	var stored, tokens int
@@ -132,7 +135,7 @@ func TestOnlyPagesOfTheConsoleAreComeBackTo(t *testing.T) {
 		"javascript:alert(1)":                  "/console/",
 		"/console/cases\r\nSet-Cookie: evil=1": "/console/",
 	} {
-		require.Equal(t, want, inside(address), address)
+		require.Equal(t, want, (&pages.Site{Root: root}).Inside(address), address)
 	}
 	w := newWorld(t)
 	b := w.browser()

@@ -48,7 +48,7 @@ func signInView(v *visit, next string, expired bool, no *refusal.Error) templ.Co
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(v.t("サインイン", "Sign in"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("サインイン", "Sign in"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/sign_in.templ`, Line: 8, Col: 42}
 			}
@@ -66,7 +66,7 @@ func signInView(v *visit, next string, expired bool, no *refusal.Error) templ.Co
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(no.JA, no.EN))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.T(no.JA, no.EN))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/sign_in.templ`, Line: 11, Col: 27}
 				}
@@ -84,7 +84,7 @@ func signInView(v *visit, next string, expired bool, no *refusal.Error) templ.Co
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.t("サインインの有効期限が切れました。もう一度サインインしてください。", "Your session has ended. Please sign in again."))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("サインインの有効期限が切れました。もう一度サインインしてください。", "Your session has ended. Please sign in again."))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/sign_in.templ`, Line: 15, Col: 165}
 				}
@@ -128,7 +128,7 @@ func signInView(v *visit, next string, expired bool, no *refusal.Error) templ.Co
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.t("アクセストークン", "Access token"))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("アクセストークン", "Access token"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/sign_in.templ`, Line: 20, Col: 72}
 			}
@@ -151,7 +151,7 @@ func signInView(v *visit, next string, expired bool, no *refusal.Error) templ.Co
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(v.t("担当者用のトークンを貼り付けてください。トークンは管理者が発行します。", "Paste your token. An administrator issues them."))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("担当者用のトークンを貼り付けてください。トークンは管理者が発行します。", "Paste your token. An administrator issues them."))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/sign_in.templ`, Line: 35, Col: 170}
 			}
@@ -164,7 +164,7 @@ func signInView(v *visit, next string, expired bool, no *refusal.Error) templ.Co
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.t("サインイン", "Sign in"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("サインイン", "Sign in"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/sign_in.templ`, Line: 37, Col: 60}
 			}
@@ -178,7 +178,7 @@ func signInView(v *visit, next string, expired bool, no *refusal.Error) templ.Co
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(v, v.t("サインイン", "Sign in"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout(v, v.T("サインイン", "Sign in"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -9,6 +9,7 @@ import (
 	"kigen/internal/refusal"
 	"kigen/internal/stock"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 	"kigen/starter/words"
 )
 
@@ -65,33 +66,33 @@ func tableOf(c api.StockCounts) (t stockTable) {
 func (c *Console) stock(v *visit) error { return c.showStock(v, http.StatusOK, stockShown{}) }
 
 func (c *Console) showStock(v *visit, status int, s stockShown) error {
-	in := v.listed("pool", "os", "state", "model", "clock")
-	clock := input{query: url.Values{}}
-	if id := v.r.FormValue("clock"); id != "" {
-		clock.query.Set("clock", id)
+	in := v.Listed("pool", "os", "state", "model", "clock")
+	clock := pages.Input{Query: url.Values{}}
+	if id := v.R.FormValue("clock"); id != "" {
+		clock.Query.Set("clock", id)
 	}
-	counts, err := ask[api.StockCounts](v, "countStock", clock)
+	counts, err := pages.Ask[api.StockCounts](v.Visit, "countStock", clock)
 	if err != nil {
 		return err
 	}
-	line, err := ask[api.Page[api.Waiting]](v, "listStockLine", clock)
+	line, err := pages.Ask[api.Page[api.Waiting]](v.Visit, "listStockLine", clock)
 	if err != nil {
 		return err
 	}
-	page, err := ask[api.Page[api.StockUnit]](v, "listStockUnits", in)
+	page, err := pages.Ask[api.Page[api.StockUnit]](v.Visit, "listStockUnits", in)
 	if err != nil {
 		return err
 	}
 	s.table, s.line, s.units, s.next = tableOf(counts), line.Items, page.Items, page.Next
-	return v.show(status, stockView(v, s))
+	return v.Show(status, stockView(v, s))
 }
 
 // takeIn takes units in: one a line, with model, colour and IMEI.
 func (c *Console) takeIn(v *visit) error {
-	if err := v.r.ParseForm(); err != nil {
+	if err := v.R.ParseForm(); err != nil {
 		return err
 	}
-	form := v.r.PostForm
+	form := v.R.PostForm
 	var lines []string
 	var units []map[string]any
 	for line := range strings.Lines(form.Get("units")) {
@@ -100,7 +101,7 @@ func (c *Console) takeIn(v *visit) error {
 		}
 		parts := strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == '、' || r == '\t' })
 		if len(parts) != 3 {
-			p := field{name: "units"}.wrong("1行に1台ずつ、機種コード、色、IMEIの順に、コンマで区切って入力してください。",
+			p := pages.Field{Name: "units"}.Wrong("1行に1台ずつ、機種コード、色、IMEIの順に、コンマで区切って入力してください。",
 				"Give one unit a line: the model's code, the colour and the IMEI, with commas between.")
 			return c.showStock(v, http.StatusUnprocessableEntity, stockShown{problem: p})
 		}
@@ -111,12 +112,12 @@ func (c *Console) takeIn(v *visit) error {
 		units, lines = append(units, unit), append(lines, line)
 	}
 	if len(units) == 0 {
-		p := field{name: "units"}.wrong("受け入れる端末を入力してください。", "Give the units that are taken in.")
+		p := pages.Field{Name: "units"}.Wrong("受け入れる端末を入力してください。", "Give the units that are taken in.")
 		return c.showStock(v, http.StatusUnprocessableEntity, stockShown{problem: p})
 	}
-	intake, err := ask[api.StockIntake](v, "addStockUnits", input{body: map[string]any{"units": units}, key: form.Get("key")})
+	intake, err := pages.Ask[api.StockIntake](v.Visit, "addStockUnits", pages.Input{Body: map[string]any{"units": units}, Key: form.Get("key")})
 	if err != nil {
-		p := c.problem(v, err)
+		p := c.Problem(v.Visit, err)
 		if p.Code == refusal.Unauthenticated {
 			return p
 		}
@@ -148,41 +149,41 @@ func (u unitShown) conditions() (list []string) {
 }
 
 func (c *Console) unit(v *visit) error {
-	u, err := ask[api.StockUnitPage](v, "getStockUnit", byID(v.r.PathValue("id")))
+	u, err := pages.Ask[api.StockUnitPage](v.Visit, "getStockUnit", pages.ByID(v.R.PathValue("id")))
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, unitView(v, unitShown{StockUnitPage: u}))
+	return v.Show(http.StatusOK, unitView(v, unitShown{StockUnitPage: u}))
 }
 
 // checkUnit registers what the repair desk found of a unit.
 func (c *Console) checkUnit(v *visit) error {
-	id := v.r.PathValue("id")
-	in := byID(id)
-	in.key = v.r.PostFormValue("key")
-	in.body = map[string]any{"condition": v.r.PostFormValue("condition"), "wiped": v.r.PostFormValue("wiped") != ""}
-	_, err := ask[api.StockCheck](v, "checkStockUnit", in)
+	id := v.R.PathValue("id")
+	in := pages.ByID(id)
+	in.Key = v.R.PostFormValue("key")
+	in.Body = map[string]any{"condition": v.R.PostFormValue("condition"), "wiped": v.R.PostFormValue("wiped") != ""}
+	_, err := pages.Ask[api.StockCheck](v.Visit, "checkStockUnit", in)
 	if err == nil {
-		c.sessions.Put(v.ctx(), flash, v.t("点検の結果を登録しました。", "What the check found was registered."))
-		return v.redirect(root + "/stock/units/" + url.PathEscape(id))
+		v.Say(v.T("点検の結果を登録しました。", "What the check found was registered."))
+		return v.Redirect(root + "/stock/units/" + url.PathEscape(id))
 	}
-	p := c.problem(v, err)
+	p := c.Problem(v.Visit, err)
 	if p.Code == refusal.Unauthenticated {
 		return p
 	}
-	u, err := ask[api.StockUnitPage](v, "getStockUnit", byID(id))
+	u, err := pages.Ask[api.StockUnitPage](v.Visit, "getStockUnit", pages.ByID(id))
 	if err != nil {
 		return err
 	}
-	return v.show(p.Status, unitView(v, unitShown{StockUnitPage: u, problem: p}))
+	return v.Show(p.Status, unitView(v, unitShown{StockUnitPage: u, problem: p}))
 }
 
 func pools() []string { return []string{string(stock.Loaner), string(stock.Replacement)} }
 
 func systems() []string { return []string{"android", "ios", "windows", "router"} }
 
-func (v *visit) poolWord(pool string) string { return v.text(words.Pool(pool)) }
-func (v *visit) osWord(os string) string     { return v.text(words.OS(os)) }
+func (v *visit) poolWord(pool string) string { return v.Text(words.Pool(pool)) }
+func (v *visit) osWord(os string) string     { return v.Text(words.OS(os)) }
 func (v *visit) unitWord(state string) string {
-	return v.text(words.UnitState(state))
+	return v.Text(words.UnitState(state))
 }

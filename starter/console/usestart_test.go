@@ -8,6 +8,7 @@ import (
 
 	"kigen/internal/terms"
 	"kigen/starter/api"
+	"kigen/starter/pages"
 )
 
 // C-13, S-19: on an application's page the desk picks which delivery or
@@ -26,15 +27,15 @@ func TestAUseStartIsCorrected(t *testing.T) {
 	} {
 		s := subject{Terms: terms.Embedded().At(morning), CasePage: api.CasePage{Case: api.Case{ID: "app_1", Kind: kind}, Timeline: timeline}}
 		known := deliveries(s)
-		require.Equal(t, "2", known[len(known)-1].value)
-		require.Contains(t, known[0].label.JA, "11月2日")
+		require.Equal(t, "2", known[len(known)-1].Value)
+		require.Contains(t, known[0].Label.JA, "11月2日")
 		if kind == "signup" {
-			require.Contains(t, known[1].label.EN, "3 Nov", "when the line was activated")
+			require.Contains(t, known[1].Label.EN, "3 Nov", "when the line was activated")
 		}
 		got, ok := find(s, "correct-delivery")
 		require.True(t, ok, kind)
-		in, err := got.input(a, s, url.Values{"fact": {"2"}, "delivered_at": {"2026-11-04T09:30"}})
+		in, err := got.input(&pages.Site{API: a}, s, url.Values{"fact": {"2"}, "delivered_at": {"2026-11-04T09:30"}})
 		require.NoError(t, err)
-		require.Equal(t, map[string]any{"fact": int64(2), "delivered_at": "2026-11-04T09:30:00+09:00"}, in.body)
+		require.Equal(t, map[string]any{"fact": int64(2), "delivered_at": "2026-11-04T09:30:00+09:00"}, in.Body)
 	}
 }

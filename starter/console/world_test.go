@@ -78,7 +78,7 @@ func newWorld(t *testing.T, change ...func(*api.Deps)) *world {
 		require.NoError(t, err)
 		w.token[role] = issued.Text
 	}
-	c := New(Deps{API: w.api, Pool: pool})
+	c := New(Deps{API: w.api})
 	t.Cleanup(c.Close)
 	mux := http.NewServeMux()
 	c.Mount(mux)

@@ -93,7 +93,7 @@ func New(ctx context.Context, c *config.Config) (s *Server, err error) {
 		deps.PublicRate = rate.Inf
 	}
 	s.API = api.New(deps)
-	pages := console.Deps{API: s.API, Pool: s.pool, Log: s.Telemetry.Log, Secure: c.Serve.PublicURL.Scheme == "https"}
+	pages := console.Deps{API: s.API, Log: s.Telemetry.Log, Secure: c.Serve.PublicURL.Scheme == "https"}
 	if ui := c.Serve.TemporalUI; ui != nil {
 		pages.TemporalUI = ui.JoinPath("namespaces", namespace(c))
 	}

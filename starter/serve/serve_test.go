@@ -39,7 +39,7 @@ func newServer(t *testing.T) (*Server, *sealing.Keys) {
 	keys, err := sealing.New()
 	require.NoError(t, err)
 	s.API = api.New(api.Deps{Pool: s.pool, Terms: terms.Embedded(), Office: func(time.Time) letters.Office { return letters.Office{} }})
-	s.console = console.New(console.Deps{API: s.API, Pool: s.pool})
+	s.console = console.New(console.Deps{API: s.API})
 	t.Cleanup(s.console.Close)
 	s.routes(keys)
 	return s, keys

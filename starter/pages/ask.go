@@ -1,4 +1,4 @@
-package console
+package pages
 
 import (
 	"bytes"
@@ -17,48 +17,48 @@ import (
 	"kigen/starter/api"
 )
 
-// input is what an operation is called with.
-type input struct {
-	path  map[string]string
-	query url.Values
-	body  any
+// Input is what an operation is called with.
+type Input struct {
+	Path  map[string]string
+	Query url.Values
+	Body  any
 	// key makes a command safe to repeat.
-	key string
+	Key string
 }
 
-// byID is an input that names one thing.
-func byID(id string) input { return input{path: map[string]string{"id": id}} }
+// ByID is an input that names one thing.
+func ByID(id string) Input { return Input{Path: map[string]string{"id": id}} }
 
-// ask calls an operation of the API as the person who is signed in. What it
+// Ask calls an operation of the API as the person who is signed in. What it
 // refuses comes back as an *api.Problem.
-func ask[Out any](v *visit, operation string, in input) (out Out, err error) {
-	method, path := v.console.API.Route(operation)
-	for _, name := range slices.Sorted(maps.Keys(in.path)) {
-		path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(in.path[name]))
+func Ask[Out any](v *Visit, operation string, in Input) (out Out, err error) {
+	method, path := v.Site.API.Route(operation)
+	for _, name := range slices.Sorted(maps.Keys(in.Path)) {
+		path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(in.Path[name]))
 	}
 	var body bytes.Buffer
-	if in.body != nil {
-		if err := json.NewEncoder(&body).Encode(in.body); err != nil {
+	if in.Body != nil {
+		if err := json.NewEncoder(&body).Encode(in.Body); err != nil {
 			return out, fmt.Errorf("%s: %w", operation, err)
 		}
 	}
-	if len(in.query) > 0 {
-		path += "?" + in.query.Encode()
+	if len(in.Query) > 0 {
+		path += "?" + in.Query.Encode()
 	}
-	r, err := http.NewRequestWithContext(api.As(v.ctx(), v.who.Principal), method, path, &body)
+	r, err := http.NewRequestWithContext(api.As(v.Ctx(), v.Who.Principal), method, path, &body)
 	if err != nil {
 		return out, fmt.Errorf("%s: %w", operation, err)
 	}
-	r.RemoteAddr = v.r.RemoteAddr
-	r.Header.Set("Accept-Language", v.lang)
-	if in.body != nil {
+	r.RemoteAddr = v.R.RemoteAddr
+	r.Header.Set("Accept-Language", v.Lang)
+	if in.Body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	if in.key != "" {
-		r.Header.Set("Idempotency-Key", in.key)
+	if in.Key != "" {
+		r.Header.Set("Idempotency-Key", in.Key)
 	}
 	w := &answer{header: http.Header{}, status: http.StatusOK}
-	v.console.API.ServeHTTP(w, r)
+	v.Site.API.ServeHTTP(w, r)
 	if w.status >= http.StatusBadRequest {
 		p := &api.Problem{}
 		if err := json.Unmarshal(w.body.Bytes(), p); err != nil {
@@ -69,8 +69,8 @@ func ask[Out any](v *visit, operation string, in input) (out Out, err error) {
 	if w.body.Len() == 0 {
 		return out, nil
 	}
-	if raw, ok := any(&out).(*file); ok {
-		raw.contentType, raw.content = w.header.Get("Content-Type"), w.body.Bytes()
+	if raw, ok := any(&out).(*File); ok {
+		raw.ContentType, raw.Content = w.header.Get("Content-Type"), w.body.Bytes()
 		return out, nil
 	}
 	if err := json.Unmarshal(w.body.Bytes(), &out); err != nil {
@@ -79,10 +79,10 @@ func ask[Out any](v *visit, operation string, in input) (out Out, err error) {
 	return out, nil
 }
 
-// file is an answer that is no JSON.
-type file struct {
-	contentType string
-	content     []byte
+// File is an answer that is no JSON.
+type File struct {
+	ContentType string
+	Content     []byte
 }
 
 // answer takes what the API writes.
@@ -96,8 +96,8 @@ func (a *answer) Header() http.Header         { return a.header }
 func (a *answer) Write(p []byte) (int, error) { return a.body.Write(p) }
 func (a *answer) WriteHeader(status int)      { a.status = status }
 
-// problem is an error as it is shown; what people have no words for is logged.
-func (c *Console) problem(v *visit, err error) *api.Problem {
+// Problem is an error as it is shown; what people have no words for is logged.
+func (s *Site) Problem(v *Visit, err error) *api.Problem {
 	if p, ok := errors.AsType[*api.Problem](err); ok {
 		return p
 	}
@@ -114,7 +114,7 @@ func (c *Console) problem(v *visit, err error) *api.Problem {
 		}
 		return &api.Problem{Status: status, Code: no.Code, Rule: no.Rule, JA: no.JA, EN: no.EN}
 	}
-	c.Log.Error("a page failed", zap.String("pattern", v.r.Pattern), zap.Error(err))
+	s.Log.Error("a page failed", zap.String("pattern", v.R.Pattern), zap.Error(err))
 	return &api.Problem{
 		Status: http.StatusInternalServerError, Code: "internal",
 		JA: "申し訳ございません。システムの不具合により表示できませんでした。",
@@ -122,22 +122,27 @@ func (c *Console) problem(v *visit, err error) *api.Problem {
 	}
 }
 
-// failed answers with a page that says what went wrong.
-func (c *Console) failed(v *visit, err error) {
-	p := c.problem(v, err)
+// Failed answers with a page that says what went wrong.
+func (s *Site) Failed(v *Visit, err error) {
+	p := s.Problem(v, err)
 	if p.Status == http.StatusUnauthorized {
-		_ = v.redirect(root + "/sign-in?expired=1")
+		_ = v.Redirect(s.Root + "/sign-in?expired=1")
 		return
 	}
-	if err := v.show(p.Status, problemView(v, p)); err != nil {
-		c.Log.Error("the page of an error failed", zap.Error(err))
-		http.Error(v.w, p.EN, p.Status)
+	if err := v.Show(p.Status, s.Error(v, p)); err != nil {
+		s.Log.Error("the page of an error failed", zap.Error(err))
+		http.Error(v.W, p.EN, p.Status)
 	}
 }
 
-func (c *Console) missing(*visit) error {
+// Missing is the answer where there is no such page.
+func Missing() error {
 	return &api.Problem{
 		Status: http.StatusNotFound, Code: refusal.NotFound,
 		JA: "お探しのページは見つかりませんでした。", EN: "There is no such page.",
 	}
 }
+
+var unavailable = refusal.New(refusal.Unavailable, "",
+	"ただいまご利用いただけません。しばらくしてからもう一度お試しください。",
+	"The service does not answer right now. Please try again in a moment.")
