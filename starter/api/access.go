@@ -82,6 +82,19 @@ var access = map[string][]Role{
 	"releaseTask": desks,
 	"finishTask":  desks,
 
+	// A member's own account. Password and link stand for who has forgotten.
+	"createMemberLogin":   {Member},
+	"getMyLogin":          {Member},
+	"changeMyLogin":       {Member},
+	"changeMyPassword":    {Member},
+	"setMyLanguage":       {Member},
+	"askForPasswordReset": {Public},
+	"openPasswordReset":   {Public},
+	"resetPassword":       {Public},
+	"listMySessions":      {Member},
+	"endMySession":        {Member},
+	"endMySessions":       {Member},
+
 	// Sign-up. Proof, link or signature stand for the applicant before there is
 	// a token.
 	"askForEmailCode":     {Public},
@@ -203,6 +216,13 @@ var access = map[string][]Role{
 	"putClosedDay":   {Admin},
 	"putRepairShop":  {Admin},
 	"listClosedDays": staff,
+
+	"addStaff":           {Admin},
+	"listStaff":          {Admin},
+	"getStaff":           {Admin},
+	"changeStaff":        {Admin},
+	"resetStaffPassword": {Admin},
+	"listAudit":          {Admin},
 
 	// Test clocks, in development only.
 	"createTestClock":  {Public},

@@ -49,6 +49,8 @@ type API struct {
 	handler http.Handler
 
 	registered []string // operation IDs
+	// watched are the operations whose use by staff is written to the audit list.
+	watched map[string]bool
 }
 
 // Version is the API's, in the paths and the OpenAPI document.
@@ -66,7 +68,7 @@ func New(d Deps) *API {
 	if d.PublicRate == 0 {
 		d.PublicRate = 5
 	}
-	a := &API{Deps: d, mux: http.NewServeMux(), visits: newVisits(d.PublicRate)}
+	a := &API{Deps: d, mux: http.NewServeMux(), visits: newVisits(d.PublicRate), watched: map[string]bool{}}
 	a.huma = humago.New(a.mux, description())
 	a.huma.UseMiddleware(a.enter)
 	for _, register := range operations {
@@ -83,7 +85,7 @@ var operations = []func(*API){
 	registerCancellations, registerOptions,
 	registerClaims, registerExchanges, registerRepairs, registerLoaners, registerGuarantees, registerGuaranteeClaims, registerCorrections, registerReturns, registerStock, registerPapers, registerWaivers,
 	registerCases, registerDeadlines, registerCharges, registerStatements, registerPurchases, registerNotices, registerTasks, registerJournal,
-	registerLines, registerDevices, registerLives, registerMembers, registerTerms, registerGrounds, registerTokens, registerReference, registerShops, registerTestClocks,
+	registerLines, registerDevices, registerLives, registerMembers, registerLogins, registerSessions, registerTerms, registerGrounds, registerTokens, registerStaff, registerAudit, registerReference, registerShops, registerTestClocks,
 }
 
 // ServeHTTP answers a request.
