@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"kigen/internal/journal"
@@ -211,7 +210,7 @@ func TestTheShelfUnderARace(t *testing.T) {
 }
 
 // idle tells, of one instant, whether a unit lies free while a case waits.
-func idle(ctx context.Context, pool *pgxpool.Pool) (wrong bool, err error) {
+func idle(ctx context.Context, pool postgres.Pool) (wrong bool, err error) {
 	err = pool.QueryRow(ctx, `select exists (select from stock_units where state = 'on_shelf') and exists (select from stock_line)`).Scan(&wrong)
 	return wrong, err
 }
