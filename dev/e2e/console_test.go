@@ -179,5 +179,5 @@ func (b *tab) signIn(p *running, role, path string) {
 
 func (b *tab) signsOut() {
 	b.Helper()
-	b.do(chromedp.Click(chromedp.CSS(`form[action$="/sign-out"] button`)), chromedp.WaitVisible(chromedp.CSS("#token")))
+	b.do(chromedp.Click(chromedp.CSS(`.menu > summary`)), chromedp.Click(chromedp.CSS(`form[action$="/sign-out"] button`)), chromedp.WaitVisible(chromedp.CSS("#token")))
 }

@@ -91,6 +91,7 @@ func (c *Console) routes() http.Handler {
 	open("POST /language", func(v *visit) error { return v.Language() })
 	open("POST /look", func(v *visit) error { return v.LookOf() })
 
+	signedIn("GET /style", func(v *visit) error { return v.Show(http.StatusOK, styleView(v)) })
 	signedIn("GET /{$}", c.tasks)
 	signedIn("POST /tasks/{id}/{what}", c.moveTask)
 	signedIn("GET /cases", c.cases)
