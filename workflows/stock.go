@@ -41,6 +41,9 @@ func tellGiven(ctx workflow.Context, given []stock.Given) error {
 // damaged it is followed until it is repaired or written off (U-7).
 func StockCheck(ctx workflow.Context, in message.StockCheckInput) (message.StockResult, error) {
 	c := &stockCheck{in: in, turn: workflow.NewMutex(ctx)}
+	if in.Resume {
+		c.progress.State = string(stock.Damaged)
+	}
 	if _, err := newWaits(ctx); err != nil {
 		return message.StockResult{}, err
 	}

@@ -30,6 +30,8 @@ type StockCheckInput struct {
 	Case  string `json:"case"`
 	Unit  string `json:"unit"`
 	Clock string `json:"clock,omitempty"` // the test clock it lives on
+	// Resume goes on with a check that waits for a repair.
+	Resume bool `json:"resume,omitempty"`
 }
 
 // CheckUnit says what the repair desk found of the unit; the check of the unit
