@@ -87,7 +87,7 @@ type NewStaff struct {
 func AddStaff(ctx context.Context, db DB, n NewStaff) (StaffRow, error) {
 	_, err := db.Exec(ctx, `insert into staff (id, login, name, email, roles, password_hash, must_change_password, created_at)
 		values ($1, $2, $3, nullif($4, ''), $5, nullif($6, ''), $7, $8)
-		on conflict (id) do update set password_hash = excluded.password_hash`,
+		on conflict (id) do update set password_hash = excluded.password_hash, must_change_password = excluded.must_change_password`,
 		n.ID, n.Login, n.Name, n.Email, n.Roles, n.PasswordHash, n.OneTime, n.At)
 	if err != nil {
 		return StaffRow{}, staffError("add staff", err)
@@ -215,6 +215,14 @@ func SetStaffPassword(ctx context.Context, pool Beginner, id, hash string, oneTi
 func RehashStaffPassword(ctx context.Context, db DB, id, before, hash string) error {
 	if _, err := db.Exec(ctx, `update staff set password_hash = $3 where id = $1 and password_hash = $2`, id, before, hash); err != nil {
 		return fmt.Errorf("rehash a password: %w", err)
+	}
+	return nil
+}
+
+// SetStaffRoles has a person work at those desks, as an identity provider says.
+func SetStaffRoles(ctx context.Context, db DB, id string, roles []string) error {
+	if _, err := db.Exec(ctx, `update staff set roles = $2 where id = $1 and roles <> $2`, id, roles); err != nil {
+		return fmt.Errorf("set roles: %w", err)
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ func registerDocuments(a *API) {
 		Description: "The file.",
 		Content:     map[string]*huma.MediaType{"image/jpeg": {}, "application/pdf": {}},
 	}}
+	a.watched[o.OperationID] = true
 	huma.Register(a.huma, o, a.getDocument)
 	command(a, Op{
 		ID: "reportChipResult", Method: http.MethodPost, Path: "/v1/applications/{id}/chip-results", Tag: "sign-up",
@@ -51,6 +52,9 @@ func (a *API) getDocument(ctx context.Context, in *byID) (*huma.StreamResponse, 
 		return nil, a.problem(r, err)
 	}
 	data, err := a.fetch(ctx, d.ID)
+	if err == nil {
+		err = a.auditLook(ctx, r, d.Application)
+	}
 	if err != nil {
 		return nil, a.problem(r, err)
 	}

@@ -30,6 +30,9 @@ func (a *API) enter(c huma.Context, next func(huma.Context)) {
 		Operation: c.Operation().OperationID,
 		Language:  languageOf(c.Header("Accept-Language")),
 	}
+	if name := subjectOf(c.Operation().Path); name != "" {
+		r.subject = c.Param(name)
+	}
 	w.Header().Set("Content-Language", r.Language)
 	if err := a.admit(c.Context(), r, hr); err != nil {
 		a.problem(r, err).write(w)
@@ -51,6 +54,7 @@ func (a *API) admit(ctx context.Context, r *Request, hr *http.Request) error {
 	case r.Principal.Role == Public && !a.visits.allow(hr.RemoteAddr):
 		return rateLimited
 	case !public && !slices.Contains(roles, r.Principal.Role):
+		a.auditForbidden(ctx, r)
 		return forbidden
 	}
 	if err := addressed(hr); err != nil {

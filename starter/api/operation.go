@@ -67,6 +67,7 @@ func command[In, Out any](a *API, op Op, do Handler[In, Out]) {
 		}
 	}
 	o := a.described(op)
+	a.watched[op.ID] = true
 	o.DefaultStatus = op.Status
 	o.Parameters = append(o.Parameters, &huma.Param{
 		Name: keyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString, MinLength: ptr(keyMin), MaxLength: ptr(keyMax)},
@@ -77,13 +78,19 @@ func command[In, Out any](a *API, op Op, do Handler[In, Out]) {
 	huma.Register(a.huma, o, func(ctx context.Context, in *In) (*written, error) {
 		r := Of(ctx)
 		var failed error
-		run := func() postgres.Answer {
+		run := func() (postgres.Answer, error) {
 			var out Out
 			out, failed = do(ctx, r, in)
-			return a.answer(r, op.Status, out, failed)
+			answer := a.answer(r, op.Status, out, failed)
+			// The work is done: it is audited also where the caller has hung up.
+			return answer, a.auditCommand(context.WithoutCancel(ctx), r, answer.Body, failed)
 		}
 		if !r.keyGiven || op.Secret {
-			return write(run()), nil
+			answer, err := run()
+			if err != nil {
+				return nil, a.problem(r, err)
+			}
+			return write(answer), nil
 		}
 		hash, err := fingerprint(r, in)
 		if err != nil {
@@ -98,7 +105,10 @@ func command[In, Out any](a *API, op Op, do Handler[In, Out]) {
 		}
 		// Whoever sends a command again, as its answer was lost, was in time if the first one was.
 		r.At = answer.ReceivedAt
-		if answer = run(); !final(answer.Status) {
+		if answer, err = run(); err != nil {
+			return nil, a.problem(r, err)
+		}
+		if !final(answer.Status) {
 			if no, ok := message.Refused(failed); ok && no.Code == refusal.Maintenance {
 				err = postgres.ForgetAnswer(context.WithoutCancel(ctx), a.Pool, r.Principal.scope(), r.Key)
 			}

@@ -52,9 +52,13 @@ func (a *API) paper(op Op, of func(ctx context.Context, r *Request, id string) (
 	o.Responses = map[string]*huma.Response{"200": {
 		Description: "The paper.", Content: map[string]*huma.MediaType{"application/pdf": {}},
 	}}
+	a.watched[op.ID] = true
 	huma.Register(a.huma, o, func(ctx context.Context, in *byID) (*huma.StreamResponse, error) {
 		r := Of(ctx)
 		pdf, err := of(ctx, r, in.ID)
+		if err == nil {
+			err = a.auditLook(ctx, r, r.auditCase)
+		}
 		if err != nil {
 			return nil, a.problem(r, err)
 		}
@@ -288,6 +292,7 @@ func (a *API) packingSlip(ctx context.Context, r *Request, id string) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
+	r.auditCase = row.Case
 	return papers.Packing{
 		Issuer: a.issuer(r), Case: row.Case, Kind: row.Kind, Tracking: row.Tracking, SIMs: row.SIMs,
 		Device: papers.Device{Model: row.Model, Colour: row.Colour, IMEI: row.IMEI}, Refurbished: row.Refurbished,

@@ -14,9 +14,11 @@ import (
 // Principal is who calls.
 type Principal struct {
 	Role   Role
-	Token  string // the token's ID, empty for Public
+	Token  string // the ID of the token, or of the person of the staff; empty for Public
 	Member string // whose token it is, for role Member
 	Clock  string // the test clock that the member lives on
+	// Session is that of the console, empty for a token.
+	Session string
 }
 
 // scope keeps the idempotency keys of callers apart.
@@ -42,6 +44,8 @@ type Request struct {
 
 	keyGiven   bool
 	clockGiven bool
+	subject    string // what the path says the operation is about
+	auditCase  string // the case that the command acts on
 }
 
 type requestKey struct{}
@@ -121,6 +125,7 @@ func (a *API) caseFor(ctx context.Context, r *Request, id, kind string) (postgre
 	if err != nil {
 		return c, err
 	}
+	r.auditCase = c.ID
 	if err := r.visible(c.Member); err != nil {
 		return c, err
 	}
