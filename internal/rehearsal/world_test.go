@@ -1,0 +1,230 @@
+package rehearsal_test
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/testsuite"
+
+	"kigen/activities"
+	"kigen/internal/ekyc"
+	"kigen/internal/journal"
+	"kigen/internal/jst"
+	"kigen/internal/payment"
+	"kigen/internal/postgres"
+	"kigen/internal/postgres/pgtest"
+	"kigen/internal/rehearsal"
+	"kigen/internal/terms"
+	"kigen/workflows"
+)
+
+// house is a carrier's database with mem_1, whose cases are played for real or
+// rehearsed.
+type house struct {
+	*pgxpool.Pool
+	t *testing.T
+}
+
+func newHouse(t *testing.T, stock ...string) house {
+	t.Helper()
+	h := house{pgtest.New(t, postgres.MigrateURL), t}
+	h.exec(`insert into members (id, family_name, given_name, family_kana, given_kana, family_roman, given_roman, birth_date,
+			email, postal_code, prefecture, city, street, card_token, joined_at)
+		values ('mem_1', '見本', '花子', 'ミホン', 'ハナコ', 'MIHON', 'HANAKO', '1990-01-01', 'hanako@example.jp',
+			'100-0001', '東京都', '千代田区', '千代田1-1', 'tok_credit', '2025-01-01')`)
+	for _, sql := range stock {
+		h.exec(sql)
+	}
+	return h
+}
+
+func (h house) exec(sql string, args ...any) {
+	h.t.Helper()
+	_, err := h.Exec(context.Background(), sql, args...)
+	require.NoError(h.t, err)
+}
+
+// said is what somebody tells a process at an instant.
+type said struct {
+	at       time.Time
+	name     string
+	content  any
+	signal   bool
+	workflow string // the story's own, where empty
+}
+
+// story is a process and what it is told.
+type story struct {
+	stock    []string // SQL of what there is before
+	workflow string
+	process  string
+	in       any
+	from     time.Time
+	said     []said
+}
+
+type accepted struct{ t *testing.T }
+
+func (accepted) Accept()               {}
+func (a accepted) Reject(err error)    { require.NoError(a.t, err) }
+func (a accepted) Complete(any, error) {}
+
+// others begin by themselves and are no part of the story.
+type others struct{}
+
+func (others) Begin(context.Context, activities.Beginning) error { return nil }
+
+// play plays the story for real, until an instant.
+func (h house) play(s story, until time.Time) {
+	h.t.Helper()
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetStartTime(s.from)
+	env.SetTestTimeout(30 * time.Second)
+	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: s.workflow})
+	deps := activities.Dependencies{
+		Ledger: &postgres.Ledger{Pool: h.Pool}, Terms: terms.Embedded(), Cards: payment.Simulator{}, EKYC: ekyc.NewSimulator().Providers(), Processes: others{},
+	}
+	activities.RegisterCases(env, deps)
+	workflows.RegisterCases(env)
+	for _, m := range s.said {
+		if !m.at.Before(until) {
+			continue
+		}
+		env.RegisterDelayedCallback(func() {
+			if m.signal {
+				env.SignalWorkflow(m.name, m.content)
+				return
+			}
+			env.UpdateWorkflow(m.name, m.name+m.at.String(), accepted{h.t}, m.content)
+		}, m.at.Sub(s.from))
+	}
+	env.RegisterDelayedCallback(env.CancelWorkflow, until.Sub(s.from))
+	env.ExecuteWorkflow(s.process, s.in)
+	require.True(h.t, env.IsWorkflowCompleted())
+}
+
+// acts are what is told from an instant on, as a rehearsal takes it in.
+func (s story) acts(from time.Time) (all []rehearsal.Act) {
+	for i, m := range s.said {
+		if m.at.Before(from) {
+			continue
+		}
+		all = append(all, rehearsal.Act{At: m.at, Do: func(ctx context.Context) error {
+			to := rehearsal.Message{Workflow: s.workflow, Name: m.name, ID: m.name + string(rune('a'+i)), Content: m.content}
+			if m.signal {
+				return rehearsal.On(ctx).Signal(ctx, to)
+			}
+			return rehearsal.On(ctx).Update(ctx, to, nil)
+		}})
+	}
+	return all
+}
+
+func (h house) rehearse(caseID string, from, until time.Time, acts ...rehearsal.Act) rehearsal.Course {
+	h.t.Helper()
+	before := h.counts()
+	p := rehearsal.Player{Pool: h.Pool, Terms: terms.Embedded(), EKYC: ekyc.NewSimulator().Providers()}
+	c, err := p.Play(h.t.Context(), rehearsal.Play{Case: caseID, From: from, Until: until, Acts: acts})
+	require.NoError(h.t, err)
+	require.Equal(h.t, before, h.counts(), "nothing is left")
+	return c
+}
+
+// counts are the rows of every table.
+func (h house) counts() map[string]int {
+	h.t.Helper()
+	ctx := context.Background()
+	rows, err := h.Query(ctx, `select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`)
+	require.NoError(h.t, err)
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(h.t, err)
+	counts := map[string]int{}
+	for _, table := range tables {
+		var n int
+		require.NoError(h.t, h.QueryRow(ctx, `select count(*) from `+pgx.Identifier{table}.Sanitize()).Scan(&n))
+		counts[table] = n
+	}
+	require.NotEmpty(h.t, counts)
+	return counts
+}
+
+// last is the journal's last entry.
+func (h house) last() (id int64) {
+	h.t.Helper()
+	require.NoError(h.t, h.QueryRow(context.Background(), `select coalesce(max(id), 0) from journal`).Scan(&id))
+	return id
+}
+
+// since is the course that was played for real after an entry.
+func (h house) since(entry int64, caseID string) postgres.Course {
+	h.t.Helper()
+	c, err := postgres.CourseSince(context.Background(), h.Pool, entry, caseID)
+	require.NoError(h.t, err)
+	return c
+}
+
+// plain is a course without the numbers that rows get as they come.
+func plain(c postgres.Course) postgres.Course {
+	for i := range c.Steps {
+		c.Steps[i].ID = 0
+		c.Steps[i].Facts = maps.Clone(c.Steps[i].Facts)
+	}
+	for i := range c.Deadlines {
+		c.Deadlines[i].ID = 0
+	}
+	for i := range c.Open {
+		c.Open[i].ID = 0
+	}
+	return c
+}
+
+// requireSame requires that what is rehearsed from an instant on is what happens
+// for real where nobody rehearses.
+func requireSame(t *testing.T, s story, caseID string, at, until time.Time) rehearsal.Course {
+	t.Helper()
+	truth := newHouse(t, s.stock...)
+	truth.play(s, at)
+	entry := truth.last()
+	stopped := newHouse(t, s.stock...)
+	stopped.play(s, at)
+
+	whole := newHouse(t, s.stock...)
+	whole.play(s, until)
+	played := stopped.rehearse(caseID, at, until, s.acts(at)...)
+	for i, err := range played.Errs {
+		require.NoError(t, err, "act %d", i)
+	}
+	want, got := plain(whole.since(entry, caseID)), plain(played.Course)
+	require.NotEmpty(t, want.Steps)
+	require.Equal(t, want.Steps, got.Steps)
+	require.Equal(t, want.Deadlines, got.Deadlines)
+	require.Equal(t, want.Charges, got.Charges)
+	require.Equal(t, want.Notices, got.Notices)
+	require.Equal(t, want.Tasks, got.Tasks)
+	require.Equal(t, want.Cases, got.Cases)
+	require.Equal(t, want.Open, got.Open)
+	return played
+}
+
+// on is an instant of 2026 in Japan.
+func on(month time.Month, day, hour, minute int) time.Time {
+	return jst.MakeDay(2026, month, day).At(hour, minute)
+}
+
+var (
+	member       = journal.Actor{Role: "member", ID: "mem_1"}
+	shippingDesk = journal.Actor{Role: "desk:shipping", ID: "tok_s"}
+	repairDesk   = journal.Actor{Role: "desk:repair", ID: "tok_r"}
+	courier      = journal.Actor{Role: "courier", ID: "tok_c"}
+	returnCentre = journal.Actor{Role: "return-centre", ID: "tok_rc"}
+)
