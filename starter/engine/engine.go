@@ -3,6 +3,9 @@
 //
 // Every call is safe to repeat: an update with the ID of an earlier one gives
 // the earlier one's answer, and a process whose ID is taken is the running one.
+//
+// Under the context of a rehearsal nothing reaches Temporal: the processes on its
+// stage are asked in place of the real ones.
 package engine
 
 import (
@@ -16,6 +19,7 @@ import (
 
 	"kigen/internal/businesstime"
 	"kigen/internal/message"
+	"kigen/internal/rehearsal"
 )
 
 // answerWithin bounds how long a person waits for a process. Past it the
@@ -91,6 +95,9 @@ func (e *Engine) shifted(ctx context.Context, r Run) context.Context {
 // Start starts a process and does not wait for it. Where one of that ID runs,
 // it is that one.
 func Start[In, Out any](ctx context.Context, e *Engine, p message.Process[In, Out], r Run, in In) error {
+	if stage := rehearsal.On(ctx); stage != nil {
+		return rehearsed(stage.Start(ctx, rehearsal.Message{Workflow: r.ID, Process: p.Name, In: in}), p.Name, r.ID)
+	}
 	ctx, cancel := context.WithTimeout(e.shifted(ctx, r), answerWithin)
 	defer cancel()
 	if _, err := e.temporal.ExecuteWorkflow(ctx, e.options(r), p.Name, in); err != nil {
@@ -106,9 +113,14 @@ func UpdateWithStart[In, Out, Ask, Answer any](
 	ctx context.Context, e *Engine, p message.Process[In, Out], r Run, in In,
 	u message.Update[Ask, Answer], updateID string, ask Ask,
 ) (Answer, error) {
+	var answer Answer
+	if stage := rehearsal.On(ctx); stage != nil {
+		m := rehearsal.Message{Workflow: r.ID, Process: p.Name, In: in, Name: u.Name, ID: updateID, Content: ask}
+		err := stage.Update(ctx, m, &answer)
+		return answer, rehearsed(err, u.Name, r.ID)
+	}
 	ctx, cancel := context.WithTimeout(e.shifted(ctx, r), answerWithin)
 	defer cancel()
-	var answer Answer
 	handle, err := e.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: e.temporal.NewWithStartWorkflowOperation(e.options(r), p.Name, in),
 		UpdateOptions: client.UpdateWorkflowOptions{
@@ -130,9 +142,14 @@ func UpdateWithStart[In, Out, Ask, Answer any](
 func Update[Ask, Answer any](
 	ctx context.Context, e *Engine, workflowID string, u message.Update[Ask, Answer], updateID string, ask Ask,
 ) (Answer, error) {
+	var answer Answer
+	if stage := rehearsal.On(ctx); stage != nil {
+		m := rehearsal.Message{Workflow: workflowID, Name: u.Name, ID: updateID, Content: ask}
+		err := stage.Update(ctx, m, &answer)
+		return answer, rehearsed(err, u.Name, workflowID)
+	}
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	var answer Answer
 	handle, err := e.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 		UpdateID: updateID, WorkflowID: workflowID, UpdateName: u.Name, Args: []any{ask},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
@@ -150,6 +167,10 @@ func Update[Ask, Answer any](
 func SignalWithStart[In, Out, Fact any](
 	ctx context.Context, e *Engine, p message.Process[In, Out], r Run, in In, s message.Signal[Fact], fact Fact,
 ) error {
+	if stage := rehearsal.On(ctx); stage != nil {
+		m := rehearsal.Message{Workflow: r.ID, Process: p.Name, In: in, Name: s.Name, Content: fact}
+		return rehearsed(stage.Signal(ctx, m), s.Name, r.ID)
+	}
 	ctx, cancel := context.WithTimeout(e.shifted(ctx, r), answerWithin)
 	defer cancel()
 	if _, err := e.temporal.SignalWithStartWorkflow(ctx, r.ID, s.Name, fact, e.options(r), p.Name, in); err != nil {
@@ -161,10 +182,21 @@ func SignalWithStart[In, Out, Fact any](
 // Signal tells a running process a fact. A process that has ended, or never
 // was, refuses with code state.
 func Signal[Fact any](ctx context.Context, e *Engine, workflowID string, s message.Signal[Fact], fact Fact) error {
+	if stage := rehearsal.On(ctx); stage != nil {
+		return rehearsed(stage.Signal(ctx, rehearsal.Message{Workflow: workflowID, Name: s.Name, Content: fact}), s.Name, workflowID)
+	}
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	if err := e.temporal.SignalWorkflow(ctx, workflowID, "", s.Name, fact); err != nil {
 		return worded(fmt.Errorf("%s to %s: %w", s.Name, workflowID, err))
 	}
 	return nil
+}
+
+// rehearsed words what a stage answers as what Temporal answers.
+func rehearsed(err error, name, workflowID string) error {
+	if err == nil {
+		return nil
+	}
+	return worded(fmt.Errorf("%s of %s: %w", name, workflowID, err))
 }
