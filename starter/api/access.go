@@ -148,6 +148,7 @@ var access = map[string][]Role{
 
 	// Papers that go into parcels; an agreement and a packing slip show whose it is.
 	"listReturns":        people,
+	"getReturn":          people,
 	"getReturnSlip":      people,
 	"getRepairAgreement": {Member, Support, Repair, Shipping},
 	"listShipments":      people,

@@ -83,7 +83,7 @@ func New(d Deps) *API {
 var operations = []func(*API){
 	registerProofs, registerApplications, registerUploads, registerDocuments, registerIdentityDesk, registerFacts,
 	registerCancellations, registerOptions,
-	registerClaims, registerExchanges, registerRepairs, registerLoaners, registerGuarantees, registerGuaranteeClaims, registerCorrections, registerReturns, registerStock, registerPapers, registerWaivers,
+	registerClaims, registerExchanges, registerRepairs, registerLoaners, registerGuarantees, registerGuaranteeClaims, registerCorrections, registerReturns, registerStock, registerPapers, registerReturnsDue, registerWaivers,
 	registerCases, registerDeadlines, registerCharges, registerStatements, registerPurchases, registerNotices, registerTasks, registerJournal,
 	registerLines, registerDevices, registerLives, registerMembers, registerLogins, registerSessions, registerTerms, registerGrounds, registerTokens, registerStaff, registerAudit, registerReference, registerShops, registerTestClocks,
 }
