@@ -179,7 +179,7 @@ func choices[T ~string](codes ...T) []pages.Option {
 	options := make([]pages.Option, len(codes))
 	for i, code := range codes {
 		text, _ := words.Value(string(code))
-		options[i] = pages.Option{string(code), text}
+		options[i] = pages.Option{Value: string(code), Label: text}
 	}
 	return options
 }

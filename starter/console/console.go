@@ -45,7 +45,7 @@ func New(d Deps) *Console {
 	}
 	store := postgres.Sessions{DB: d.API.Pool, Now: time.Now}
 	c := &Console{
-		Site:       &pages.Site{Root: root, API: d.API, Log: d.Log, Secure: d.Secure},
+		Site:       &pages.Site{Root: root, Rules: root + "/rules/", API: d.API, Log: d.Log, Secure: d.Secure},
 		TemporalUI: d.TemporalUI, stopped: make(chan struct{}),
 	}
 	c.Sessions = c.NewSessions(store, sessionCookie, sessionLife, sessionIdle)
@@ -104,6 +104,8 @@ func (c *Console) routes() http.Handler {
 	signedIn("GET /letters/{id}", c.letter)
 	signedIn("GET /letters/{id}/body", c.letterBody)
 	signedIn("GET /deadlines", c.deadlines)
+	signedIn("GET /rules", c.rules)
+	signedIn("GET /rules/{id}", c.rule)
 	signedIn("GET /devices", c.deviceSearch)
 	signedIn("POST /devices/find", c.findDevice)
 	signedIn("GET /devices/{id}", c.device)

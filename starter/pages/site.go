@@ -26,8 +26,10 @@ type Site struct {
 	Root string
 	// Also are paths of pages that are not below the root.
 	Also []string
-	API  *api.API
-	Log  *zap.Logger
+	// Rules is where the pages of rules are, with a slash at its end; empty for nowhere.
+	Rules string
+	API   *api.API
+	Log   *zap.Logger
 	// Secure marks the cookies as such: the site is reached by https.
 	Secure bool
 	// Sessions are those of the people who have signed in.
