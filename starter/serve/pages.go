@@ -17,13 +17,11 @@ var pagesHTML string
 
 var pages = template.Must(template.New("pages").Parse(pagesHTML))
 
-// members serves the addresses that letters lead to: the upload page of an
-// invitation (S-9), which tells where documents go instead, and the support
-// page. Both say whom to ask, under the terms in force. The token in an upload
-// link is not read, and leaves the page with no request.
-func (s *Server) members() {
+// uploads serves the address that an invitation leads to (S-9), which tells where
+// documents go instead of there, and whom to ask, under the terms in force. The
+// token in a link is not read, and leaves the page with no request.
+func (s *Server) uploads() {
 	s.mux.Handle("GET /upload/{token}", s.page("upload"))
-	s.mux.Handle("GET /support", s.page("support"))
 }
 
 func (s *Server) page(name string) http.Handler {

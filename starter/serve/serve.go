@@ -1,5 +1,5 @@
 // Package serve runs the starter's HTTP server: the API, the codec endpoint
-// for the Temporal UI, the console, the pages that letters lead to, and health.
+// for the Temporal UI, the console, the member pages, and health.
 package serve
 
 import (
@@ -26,6 +26,7 @@ import (
 	"kigen/starter/api"
 	"kigen/starter/console"
 	"kigen/starter/engine"
+	"kigen/starter/member"
 )
 
 // Needs are the parts of the configuration that the server can't do without.
@@ -42,6 +43,7 @@ type Server struct {
 	pool     *pgxpool.Pool
 	temporal client.Client
 	console  *console.Console
+	member   *member.Pages
 	mux      *http.ServeMux
 }
 
@@ -98,6 +100,9 @@ func New(ctx context.Context, c *config.Config) (s *Server, err error) {
 		pages.TemporalUI = ui.JoinPath("namespaces", namespace(c))
 	}
 	s.console = console.New(pages)
+	s.member = member.New(member.Deps{
+		API: s.API, Log: s.Telemetry.Log, Secure: c.Serve.PublicURL.Scheme == "https", Carrier: connection.Carrier,
+	})
 	s.Telemetry.Ready(s.Ready)
 	s.routes(keys)
 	return s, nil
@@ -119,8 +124,9 @@ func (s *Server) Ready(ctx context.Context) error {
 func (s *Server) routes(keys *sealing.Keys) {
 	s.mux.Handle("/", s.API)
 	s.console.Mount(s.mux)
-	s.members()
-	s.mux.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusSeeOther))
+	s.member.Mount(s.mux)
+	s.uploads()
+	s.mux.Handle("GET /{$}", http.RedirectHandler("/my/", http.StatusSeeOther))
 	var origins []string
 	if ui := s.config.Serve.TemporalUI; ui != nil {
 		origins = append(origins, ui.Scheme+"://"+ui.Host)
@@ -201,6 +207,9 @@ func (s *Server) Run(ctx context.Context) (err error) {
 func (s *Server) close(ctx context.Context) error {
 	if s.console != nil {
 		s.console.Close()
+	}
+	if s.member != nil {
+		s.member.Close()
 	}
 	if s.temporal != nil {
 		s.temporal.Close()

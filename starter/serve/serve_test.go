@@ -23,6 +23,7 @@ import (
 	"kigen/internal/terms"
 	"kigen/starter/api"
 	"kigen/starter/console"
+	"kigen/starter/member"
 )
 
 func newServer(t *testing.T) (*Server, *sealing.Keys) {
@@ -41,6 +42,8 @@ func newServer(t *testing.T) (*Server, *sealing.Keys) {
 	s.API = api.New(api.Deps{Pool: s.pool, Terms: terms.Embedded(), Office: func(time.Time) letters.Office { return letters.Office{} }})
 	s.console = console.New(console.Deps{API: s.API})
 	t.Cleanup(s.console.Close)
+	s.member = member.New(member.Deps{API: s.API, Carrier: terms.Text{JA: "きげんモバイル", EN: "Kigen Mobile"}})
+	t.Cleanup(s.member.Close)
 	s.routes(keys)
 	return s, keys
 }
@@ -62,7 +65,7 @@ func TestGuards(t *testing.T) {
 	require.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"))
 	require.Equal(t, "DENY", w.Header().Get("X-Frame-Options"))
 	require.NotEmpty(t, w.Header().Get("Strict-Transport-Security"))
-	require.Equal(t, "/console/", s.ask(http.MethodGet, "/", nil).Header().Get("Location"))
+	require.Equal(t, "/my/", s.ask(http.MethodGet, "/", nil).Header().Get("Location"))
 	require.Equal(t, http.StatusNotFound, s.ask(http.MethodGet, "/v1/nothing", nil).Code)
 
 	w = s.ask(http.MethodPost, "/v1/entry-codes", []byte(`{}`), "Sec-Fetch-Site", "cross-site")
@@ -70,9 +73,9 @@ func TestGuards(t *testing.T) {
 	require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
 }
 
-// TestThePagesThatLettersLeadTo covers S-9 as far as there is no upload page:
+// TestTheUploadPageOfALetter covers S-9 as far as there is no upload page:
 // it says so, and where else documents go. The token in its address stays there.
-func TestThePagesThatLettersLeadTo(t *testing.T) {
+func TestTheUploadPageOfALetter(t *testing.T) {
 	s, _ := newServer(t)
 	upload := s.ask(http.MethodGet, "/upload/eyJ1IjoidXBsb2FkIn0.c2lnbmVk", nil)
 	require.Equal(t, http.StatusOK, upload.Code)
@@ -80,18 +83,12 @@ func TestThePagesThatLettersLeadTo(t *testing.T) {
 		require.Contains(t, upload.Body.String(), text)
 	}
 	require.NotContains(t, upload.Body.String(), "c2lnbmVk")
-	support := s.ask(http.MethodGet, "/support", nil)
-	require.Equal(t, http.StatusOK, support.Code)
-	desk := terms.Embedded().At(s.API.Now()).Contacts
-	require.Contains(t, support.Body.String(), desk.ReturnCentre.JA)
-	for _, w := range []*httptest.ResponseRecorder{upload, support} {
-		require.Contains(t, w.Body.String(), desk.Support.Phone)
-		require.Equal(t, []string{"no-referrer"}, w.Header().Values("Referrer-Policy"))
-		require.Equal(t, "noindex", w.Header().Get("X-Robots-Tag"))
-		require.Equal(t, "no-store", w.Header().Get("Cache-Control"))
-		require.Contains(t, w.Header().Get("Content-Security-Policy"), "default-src 'none'")
-		require.NotContains(t, w.Body.String(), "{{")
-	}
+	require.Contains(t, upload.Body.String(), terms.Embedded().At(s.API.Now()).Contacts.Support.Phone)
+	require.Equal(t, []string{"no-referrer"}, upload.Header().Values("Referrer-Policy"))
+	require.Equal(t, "noindex", upload.Header().Get("X-Robots-Tag"))
+	require.Equal(t, "no-store", upload.Header().Get("Cache-Control"))
+	require.Contains(t, upload.Header().Get("Content-Security-Policy"), "default-src 'none'")
+	require.NotContains(t, upload.Body.String(), "{{")
 	for _, page := range pages.Templates() {
 		require.NotContains(t, page.Tree.Root.String(), "src=", "a page loads nothing")
 	}

@@ -1,0 +1,99 @@
+package member
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+	"go.uber.org/zap"
+
+	"kigen/internal/account"
+	"kigen/internal/postgres"
+	"kigen/internal/terms"
+	"kigen/starter/api"
+	"kigen/starter/pages"
+)
+
+// Deps is what the pages work with.
+type Deps struct {
+	API *api.API
+	Log *zap.Logger
+	// Secure marks the cookies as such: the pages are reached by https.
+	Secure bool
+	// Carrier is whose pages they are.
+	Carrier terms.Text
+}
+
+// Pages answers what is below /my, and the open pages beside it.
+type Pages struct {
+	*pages.Site
+	Carrier terms.Text
+
+	handler http.Handler
+	stop    context.CancelFunc
+	stopped chan struct{}
+}
+
+const root = "/my"
+
+// New returns the pages; Close ends them.
+func New(d Deps) *Pages {
+	if d.Log == nil {
+		d.Log = zap.NewNop()
+	}
+	store := postgres.Sessions{DB: d.API.Pool, Now: time.Now}
+	m := &Pages{
+		Site:    &pages.Site{Root: root, Also: openRoots, API: d.API, Log: d.Log, Secure: d.Secure},
+		Carrier: d.Carrier, stopped: make(chan struct{}),
+	}
+	m.Sessions = m.NewSessions(store, sessionCookie, account.SessionLife, account.SessionIdle)
+	m.Error = func(v *pages.Visit, p *api.Problem) templ.Component {
+		return problemView(&visit{Visit: v, member: m}, p)
+	}
+	m.MaxBody = maxBody
+	m.handler = m.Guarded(m.routes())
+	ctx, stop := context.WithCancel(context.Background())
+	m.stop = stop
+	go func() {
+		defer close(m.stopped)
+		m.clearAccounts(ctx)
+	}()
+	return m
+}
+
+// Mount serves the pages on mux.
+func (m *Pages) Mount(mux *http.ServeMux) {
+	for _, path := range append([]string{root}, openRoots...) {
+		mux.Handle(path, m)
+		mux.Handle(path+"/", m)
+	}
+}
+
+// ServeHTTP answers a request.
+func (m *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.handler.ServeHTTP(w, r) }
+
+// Close ends the clearing away of what has had its time.
+func (m *Pages) Close() {
+	m.stop()
+	<-m.stopped
+}
+
+// clearEvery is how often sessions, links and wrong passwords are cleared away.
+const clearEvery = 10 * time.Minute
+
+func (m *Pages) clearAccounts(ctx context.Context) {
+	ticker := time.NewTicker(clearEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			at := m.API.Now()
+			if err := postgres.ClearAccounts(ctx, m.API.Pool, at); err != nil && ctx.Err() == nil {
+				m.Log.Warn("old sessions of members stay for now", zap.Error(err))
+			}
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package member
+
+import (
+	"net/http"
+
+	"kigen/starter/pages"
+)
+
+// openRoots are the paths beside /my below which there are pages.
+var openRoots = []string{"/support"}
+
+// subjects register the routes of the pages, a file each.
+var subjects = []func(routes){
+	signInRoutes, homeRoutes, accountRoutes, supportRoutes,
+}
+
+// page answers a request. An error is shown as a page.
+type page func(v *visit) error
+
+// routes takes the routes of a subject; patterns bear the whole path.
+type routes struct {
+	*Pages
+	mux *http.ServeMux
+}
+
+// open is a page for everybody; who is signed in is known to it.
+func (r routes) open(pattern string, p page) {
+	r.mux.Handle(pattern, r.Handler(func(v *pages.Visit) error {
+		mine := &visit{Visit: v, member: r.Pages}
+		if _, err := r.recognise(mine); err != nil {
+			return err
+		}
+		return p(mine)
+	}))
+}
+
+// signedIn is a page for members: others are sent to sign in, and come back from there.
+func (r routes) signedIn(pattern string, p page) {
+	r.mux.Handle(pattern, r.Handler(func(v *pages.Visit) error {
+		mine := &visit{Visit: v, member: r.Pages}
+		known, err := r.recognise(mine)
+		if err != nil {
+			return err
+		}
+		if !known {
+			return mine.askToSignIn()
+		}
+		return p(mine)
+	}))
+}
+
+func (m *Pages) routes() http.Handler {
+	r := routes{m, http.NewServeMux()}
+	for _, register := range subjects {
+		register(r)
+	}
+	r.open("POST "+root+"/language", func(v *visit) error { return v.Language() })
+	r.open("POST "+root+"/look", func(v *visit) error { return v.LookOf() })
+	r.mux.Handle("GET "+root+"/static/{name}", http.HandlerFunc(pages.Static))
+	r.mux.Handle("GET "+root, http.RedirectHandler(root+"/", http.StatusSeeOther))
+	r.open("/", func(*visit) error { return pages.Missing() })
+	return r.mux
+}
+
+// form bounds what a form may send, in bytes.
+const form = 64 << 10
+
+// maxBody bounds what a request may send, in bytes.
+func maxBody(*http.Request) int64 { return form }
