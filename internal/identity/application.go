@@ -107,8 +107,8 @@ func Accept(t *terms.Version, a Application, k Known, f Filing) (journal.Entry, 
 	if k.Person != nil {
 		person = k.Person
 	}
-	sims, err := a.check(t, k, person, jst.DayOf(f.At))
-	if err != nil {
+	sims, found := a.check(t, k, person, jst.DayOf(f.At))
+	if err := found.err(); err != nil {
 		return journal.Entry{}, Progress{}, err
 	}
 	if err := a.mayApply(t, k, person, f.At); err != nil {
@@ -169,10 +169,9 @@ func Accept(t *terms.Version, a Application, k Known, f Filing) (journal.Entry, 
 // Login is the name under which the applicant opens the upload page (S-9).
 func Login(caseID string) string { return "mio" + caseID[len(caseID)-8:] }
 
-// check refuses what is malformed, all of it at once, and gives the SIMs with
-// the kinds that their entry codes fix.
-func (a Application) check(t *terms.Version, k Known, person *Person, today jst.Day) ([]ProgressSIM, error) {
-	var found problems
+// check finds what is malformed, all of it at once, and gives the SIMs with the
+// kinds that their entry codes fix.
+func (a Application) check(t *terms.Version, k Known, person *Person, today jst.Day) (sims []ProgressSIM, found problems) {
 	if a.Channel != terms.Web && a.Channel != terms.App {
 		found.add(terms.S20, "channel", "web または app を指定してください。", "Either web or app.")
 	}
@@ -182,7 +181,7 @@ func (a Application) check(t *terms.Version, k Known, person *Person, today jst.
 	if !a.deviceOnly() {
 		a.checkPlan(t, &found)
 	}
-	sims := make([]ProgressSIM, len(a.SIMs))
+	sims = make([]ProgressSIM, len(a.SIMs))
 	for i, s := range a.SIMs {
 		sims[i] = s.check(t, &found, k, i)
 	}
@@ -197,7 +196,7 @@ func (a Application) check(t *terms.Version, k Known, person *Person, today jst.
 	if a.Device != nil {
 		a.Device.check(&found, k)
 	}
-	return sims, found.err()
+	return sims, found
 }
 
 // deviceOnly tells an order for a device without a line.
@@ -219,7 +218,7 @@ func (a Application) checkPlan(t *terms.Version, found *problems) {
 }
 
 func (s SIM) check(t *terms.Version, found *problems, k Known, i int) ProgressSIM {
-	path := func(field string) string { return fmt.Sprintf("sims[%d].%s", i, field) }
+	path := func(field string) string { return simPath(i, field) }
 	out := ProgressSIM{No: i + 1, Kind: s.Kind, EntryCode: s.EntryCode, Guarantee: s.Guarantee}
 	if s.Kind == "" && s.EntryCode != "" {
 		out.Kind = k.Codes[s.EntryCode].Kind
@@ -237,6 +236,9 @@ func (s SIM) check(t *terms.Version, found *problems, k Known, i int) ProgressSI
 	}
 	return out
 }
+
+// simPath is the path of a field of the i-th SIM; of all of it for no field.
+func simPath(i int, field string) string { return fmt.Sprintf("sims[%d].%s", i, field) }
 
 func (d DeviceOrder) check(found *problems, k Known) {
 	if k.Model == nil {
@@ -272,6 +274,14 @@ func (a Application) mayApply(t *terms.Version, k Known, person *Person, at time
 			return err
 		}
 	}
+	if p := a.proving(k); p.needsIdentity(t) && len(p.Methods(t)) == 0 {
+		return noMethod
+	}
+	return nil
+}
+
+// proving is what S-17 and S-20 go by, of an application that is not accepted yet.
+func (a Application) proving(k Known) Progress {
 	p := Progress{Channel: a.Channel, Device: a.Device}
 	for _, s := range a.SIMs {
 		kind := s.Kind
@@ -280,13 +290,13 @@ func (a Application) mayApply(t *terms.Version, k Known, person *Person, at time
 		}
 		p.SIMs = append(p.SIMs, ProgressSIM{Kind: kind})
 	}
-	if p.needsIdentity(t) && len(p.Methods(t)) == 0 {
-		return refusal.New(refusal.NotOffered, terms.S20,
-			"このお申し込み方法では、本人確認のお手続きを承っておりません。別の方法でお申し込みください。",
-			"No way to prove identity is offered in this channel. Please apply in another one.")
-	}
-	return nil
+	return p
 }
+
+// noMethod refuses an application whose channel offers no way to prove identity (S-20).
+var noMethod = refusal.New(refusal.NotOffered, terms.S20,
+	"このお申し込み方法では、本人確認のお手続きを承っておりません。別の方法でお申し込みください。",
+	"No way to prove identity is offered in this channel. Please apply in another one.")
 
 func (s SIM) mayUse(t *terms.Version, k Known, i int, at time.Time) error {
 	kind := s.Kind
