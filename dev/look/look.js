@@ -115,7 +115,7 @@
 		const inline = getComputedStyle(e).display === "inline" && [...e.parentElement.childNodes].some((n) => n !== e && n.textContent.trim());
 		if (inline) continue;
 		const x = r.left + r.width / 2, y = r.top + r.height / 2;
-		const near = targets.find(({ e: o, r: q }) => o !== e && !o.contains(e) && !e.contains(o) &&
+		const near = targets.find(({ e: o, r: q }) => o !== e && o.closest(".menu > div") === e.closest(".menu > div") && !o.contains(e) && !e.contains(o) &&
 			Math.hypot(Math.max(q.left - x, 0, x - q.right), Math.max(q.top - y, 0, y - q.bottom)) < 12);
 		if (near) add("targets", `${Math.round(r.width)}×${Math.round(r.height)} px: ${name(e)}, beside ${name(near.e)}`);
 	}
@@ -155,8 +155,9 @@
 		if (!n.data.trim() || seen.has(e) || e.closest("script, style, template, option, [aria-disabled=true], :disabled, .sr, .skip, svg") || !shown(e) || tiny(e)) continue;
 		seen.add(e);
 		const s = getComputedStyle(e);
-		const under = ground(e);
-		const size = parseFloat(s.fontSize), need = size >= 24 || (size >= 18.66 && +s.fontWeight >= 700) ? 3 : 4.5;
+		const under = ground(e), size = parseFloat(s.fontSize);
+		if (size === 0) continue; // for screen readers
+		const need = size >= 24 || (size >= 18.66 && +s.fontWeight >= 700) ? 3 : 4.5;
 		const got = contrast(over(rgba(s.color), under), under);
 		if (got < need) add("contrast", `${got.toFixed(2)} < ${need}: ${name(e)}`);
 		if (size < 12) add("size", `${size} px: ${name(e)}`);
