@@ -35,9 +35,16 @@ var selectDeadlines = `select id, case_id, name, rule, terms, armed_step, desk, 
 
 // DeadlineFilter picks deadlines; empty fields pick all.
 type DeadlineFilter struct {
-	Case, Rule, Desk, Member, Clock string
+	Case, Rule, Desk, Member, Clock, Kind string
 	// Until picks those that lapse before it.
 	Until time.Time
+	// From and Through pick those that are due from the first day to the last. What
+	// lapses at 00:00 is due on the day before (C-5).
+	From, Through jst.Day
+	// Since and By pick those that lapse after the one instant and no later than the other.
+	Since, By time.Time
+	// Sight picks those of a time, where it is told.
+	Sight Sight
 	// Outcome picks settled ones; empty picks the open ones.
 	Outcome string
 }
@@ -46,20 +53,8 @@ type DeadlineFilter struct {
 // an outcome the settled ones, the last first.
 func Deadlines(ctx context.Context, db DB, f DeadlineFilter, after Place, limit int) ([]DeadlineRow, error) {
 	s := selecting(selectDeadlines)
-	open := f.Outcome == ""
-	if open {
-		s.and("outcome is null")
-	} else {
-		s.and("outcome = ?", f.Outcome)
-	}
-	s.equal("case_id", f.Case)
-	s.equal("rule", f.Rule)
-	s.equal("desk", f.Desk)
-	s.ofCases("case_id", f.Member, f.Clock)
-	if !f.Until.IsZero() {
-		s.and("lapse < ?", f.Until)
-	}
-	if open {
+	f.narrow(s)
+	if f.Outcome == "" {
 		if !after.At.IsZero() {
 			s.and("(lapse, id) > (?, ?)", after.At, after.No)
 		}
@@ -71,4 +66,35 @@ func Deadlines(ctx context.Context, db DB, f DeadlineFilter, after Place, limit 
 		s.add(" order by lapse desc, id desc limit ?", limit)
 	}
 	return list[DeadlineRow](ctx, db, s)
+}
+
+func (f DeadlineFilter) narrow(s *selection) {
+	if f.Outcome == "" {
+		s.and("outcome is null")
+	} else {
+		s.and("outcome = ?", f.Outcome)
+	}
+	s.equal("case_id", f.Case)
+	s.equal("rule", f.Rule)
+	s.equal("desk", f.Desk)
+	s.ofCases("case_id", f.Member, f.Clock)
+	if f.Kind != "" {
+		s.and("case_id in (select id from cases where kind = ?)", f.Kind)
+	}
+	if !f.Until.IsZero() {
+		s.and("lapse < ?", f.Until)
+	}
+	if !f.From.IsZero() {
+		s.and("lapse > ?", f.From.Start())
+	}
+	if !f.Through.IsZero() {
+		s.and("lapse <= ?", f.Through.End())
+	}
+	if !f.Since.IsZero() {
+		s.and("lapse > ?", f.Since)
+	}
+	if !f.By.IsZero() {
+		s.and("lapse <= ?", f.By)
+	}
+	s.on(f.Sight, "case_id")
 }

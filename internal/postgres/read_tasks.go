@@ -42,7 +42,9 @@ var (
 // TaskFilter picks tasks; empty fields pick all. Closed picks those that are done.
 type TaskFilter struct {
 	Desk, Kind, Case, Clock string
-	Closed                  bool
+	// ClaimedBy picks those that a person has taken up, Unclaimed those that nobody has.
+	ClaimedBy         string
+	Unclaimed, Closed bool
 }
 
 // Tasks lists the open tasks, the most urgent first: by what is due when, then
@@ -53,6 +55,10 @@ func Tasks(ctx context.Context, db DB, f TaskFilter, after Place, limit int) ([]
 	s.equal("kind", f.Kind)
 	s.equal("case_id", f.Case)
 	s.ofCases("case_id", "", f.Clock)
+	s.equal("claimed_by", f.ClaimedBy)
+	if f.Unclaimed {
+		s.and("claimed_by is null")
+	}
 	if f.Closed {
 		s.and("closed_at is not null")
 		s.newestFirst("opened_at", after, limit)
