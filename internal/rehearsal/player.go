@@ -96,6 +96,21 @@ var busy = refusal.New(refusal.Unavailable, "",
 	"ただいま処理が混み合っているため、予行できませんでした。しばらくしてからもう一度お試しください。",
 	"The rehearsal could not be played right now. Please try again in a moment.")
 
+// Try does what an act does until it reaches a process, and takes it back: a
+// refusal before that is its error.
+func (p *Player) Try(ctx context.Context, do func(context.Context) error) error {
+	db, _, err := open(ctx, p.Pool)
+	if err != nil {
+		return err
+	}
+	defer db.close(ctx)
+	s := &Stage{ctx: ctx, db: db}
+	if err := do(s.under(ctx)); !errors.Is(err, errReached) {
+		return err
+	}
+	return nil
+}
+
 func (p *Player) once(ctx context.Context, play Play) (Course, error) {
 	db, before, err := open(ctx, p.Pool)
 	if err != nil {

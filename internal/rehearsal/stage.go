@@ -73,6 +73,9 @@ func On(ctx context.Context) *Stage {
 	return s
 }
 
+// Plays tells a stage from none, and from one that is only tried (Player.Try).
+func (s *Stage) Plays() bool { return s != nil && s.env != nil }
+
 // Now is the business time there: that of the act under way.
 func (s *Stage) Now() time.Time {
 	s.mu.Lock()
@@ -188,9 +191,13 @@ func (s *Stage) act(_ context.Context, i int) error {
 	s.mu.Lock()
 	s.now = act.At
 	s.mu.Unlock()
-	err := act.Do(postgres.Instead(context.WithValue(s.ctx, stageKey{}, s), s.db))
-	s.errs[i] = err
+	s.errs[i] = act.Do(s.under(s.ctx))
 	return nil
+}
+
+// under is the context that lets the engine and the pools play along.
+func (s *Stage) under(ctx context.Context) context.Context {
+	return postgres.Instead(context.WithValue(ctx, stageKey{}, s), s.db)
 }
 
 func (s *Stage) enter(ctx workflow.Context, e entrance) {
@@ -224,6 +231,9 @@ func (s *Stage) role(workflowID string) *role {
 	}
 	return r
 }
+
+// errReached ends a try at the first message.
+var errReached = errors.New("a process was reached")
 
 func gone(workflowID string) error {
 	return serviceerror.NewNotFound("process " + workflowID + " is not running")
@@ -273,6 +283,9 @@ func (s *Stage) Begin(ctx context.Context, b activities.Beginning) error {
 
 // bring has a message delivered and waits for the reply.
 func (s *Stage) bring(ctx context.Context, m Message, deliver func(*role, func(error))) error {
+	if !s.Plays() {
+		return errReached
+	}
 	replied := make(chan error, 1)
 	reply := func(err error) { replied <- err }
 	s.next(func() {

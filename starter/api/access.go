@@ -42,6 +42,8 @@ var (
 	desks  = []Role{Identity, Shipping, Repair, Billing, Support}
 	staff  = append(slices.Clone(desks), Admin)
 	people = append([]Role{Member}, staff...)
+	// accounts are the roles that a person of the staff can have.
+	accounts = append(slices.Clone(desks), ReturnCentre, Admin)
 	// stockists see the stock.
 	stockists = []Role{Shipping, Repair, Support, Admin}
 )
@@ -52,6 +54,7 @@ var access = map[string][]Role{
 	// Reads.
 	"listCases":         people,
 	"getCase":           people,
+	"rehearseCase":      staff,
 	"listDeadlines":     people,
 	"listCharges":       people,
 	"getCharge":         people,
@@ -73,6 +76,7 @@ var access = map[string][]Role{
 	"getMember":         {Member, Support, Identity},
 	"listDeviceModels":  {Public},
 	"getTerms":          {Public},
+	"compareTerms":      staff,
 
 	"listExclusionGrounds": {Public},
 	"listRepairShops":      {Public},
@@ -101,6 +105,7 @@ var access = map[string][]Role{
 	"proveEmail":          {Public},
 	"applyForLine":        {Public, Member},
 	"orderDevice":         {Public, Member},
+	"checkApplication":    {Public, Member},
 	"getApplication":      people,
 	"withdrawApplication": {Member, Support},
 	"renewNumber":         {Member, Support},

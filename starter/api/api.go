@@ -11,7 +11,10 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/time/rate"
 
+	"kigen/internal/ekyc"
 	"kigen/internal/letters"
+	"kigen/internal/postgres"
+	"kigen/internal/rehearsal"
 	"kigen/internal/sealing"
 	"kigen/internal/terms"
 	"kigen/internal/testclock"
@@ -28,6 +31,8 @@ type Deps struct {
 	Keys   *sealing.Keys
 	// Vault keeps applicants' documents.
 	Vault vault.Vault
+	// EKYC are the providers whose results a rehearsal takes for signed.
+	EKYC ekyc.Providers
 	// Office is the sender of the letters that are shown.
 	Office func(at time.Time) letters.Office
 	Log    *zap.Logger
@@ -43,6 +48,9 @@ type Deps struct {
 // API answers HTTP requests.
 type API struct {
 	Deps
+	// Pool is that of Deps, or what stands in for it in a rehearsal.
+	Pool    postgres.Pool
+	player  *rehearsal.Player
 	mux     *http.ServeMux
 	huma    huma.API
 	visits  *visits
@@ -68,7 +76,10 @@ func New(d Deps) *API {
 	if d.PublicRate == 0 {
 		d.PublicRate = 5
 	}
-	a := &API{Deps: d, mux: http.NewServeMux(), visits: newVisits(d.PublicRate), watched: map[string]bool{}}
+	a := &API{
+		Deps: d, Pool: postgres.Choosing(d.Pool), player: &rehearsal.Player{Pool: d.Pool, Terms: d.Terms, EKYC: d.EKYC},
+		mux: http.NewServeMux(), visits: newVisits(d.PublicRate), watched: map[string]bool{},
+	}
 	a.huma = humago.New(a.mux, description())
 	a.huma.UseMiddleware(a.enter)
 	for _, register := range operations {
@@ -84,12 +95,12 @@ var operations = []func(*API){
 	registerProofs, registerApplications, registerUploads, registerDocuments, registerIdentityDesk, registerFacts,
 	registerCancellations, registerOptions,
 	registerClaims, registerExchanges, registerRepairs, registerLoaners, registerGuarantees, registerGuaranteeClaims, registerCorrections, registerReturns, registerStock, registerPapers, registerReturnsDue, registerWaivers,
-	registerCases, registerDeadlines, registerCharges, registerStatements, registerPurchases, registerNotices, registerTasks, registerJournal,
-	registerLines, registerDevices, registerLives, registerMembers, registerLogins, registerSessions, registerTerms, registerGrounds, registerTokens, registerStaff, registerAudit, registerReference, registerShops, registerTestClocks,
+	registerCases, registerRehearsals, registerDeadlines, registerCharges, registerStatements, registerPurchases, registerNotices, registerTasks, registerJournal,
+	registerLines, registerDevices, registerLives, registerMembers, registerLogins, registerSessions, registerTerms, registerDrafts, registerGrounds, registerTokens, registerStaff, registerAudit, registerReference, registerShops, registerTestClocks,
 }
 
 // ServeHTTP answers a request.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
 
 // Ready tells whether the API can answer: its database does.
-func (a *API) Ready(ctx context.Context) error { return a.Pool.Ping(ctx) }
+func (a *API) Ready(ctx context.Context) error { return a.Deps.Pool.Ping(ctx) }

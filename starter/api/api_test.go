@@ -165,7 +165,7 @@ func TestAPanicIsAProblemToo(t *testing.T) {
 
 func TestADatabaseThatIsAwayIsUnavailable(t *testing.T) {
 	w := newWorld(t)
-	w.Pool.Close()
+	w.Deps.Pool.Close()
 	r := w.get("/v1/cases", Admin)
 	require.Contains(t, []int{http.StatusServiceUnavailable, http.StatusInternalServerError}, r.status)
 }

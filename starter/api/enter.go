@@ -54,7 +54,9 @@ func (a *API) admit(ctx context.Context, r *Request, hr *http.Request) error {
 	case r.Principal.Role == Public && !a.visits.allow(hr.RemoteAddr):
 		return rateLimited
 	case !public && !slices.Contains(roles, r.Principal.Role):
-		a.auditForbidden(ctx, r)
+		if !rehearsing(ctx) {
+			a.auditForbidden(ctx, r)
+		}
 		return forbidden
 	}
 	if err := addressed(hr); err != nil {

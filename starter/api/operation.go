@@ -19,6 +19,7 @@ import (
 	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
+	"kigen/internal/rehearsal"
 	"kigen/internal/terms"
 )
 
@@ -77,6 +78,16 @@ func command[In, Out any](a *API, op Op, do Handler[In, Out]) {
 	o.Errors = append(o.Errors, http.StatusConflict, http.StatusServiceUnavailable)
 	huma.Register(a.huma, o, func(ctx context.Context, in *In) (*written, error) {
 		r := Of(ctx)
+		switch {
+		case rehearsal.On(ctx) != nil:
+			out, err := do(ctx, r, in)
+			return write(a.answer(r, op.Status, out, err)), nil
+		case rehearsing(ctx):
+			return a.rehearsed(ctx, r, func(ctx context.Context) error {
+				_, err := do(ctx, r, in)
+				return err
+			}), nil
+		}
 		var failed error
 		run := func() (postgres.Answer, error) {
 			var out Out

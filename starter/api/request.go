@@ -8,6 +8,7 @@ import (
 	"kigen/internal/journal"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
+	"kigen/internal/rehearsal"
 	"kigen/starter/engine"
 )
 
@@ -107,8 +108,12 @@ func (a *API) enterClock(ctx context.Context, r *Request, clock string) error {
 	return nil
 }
 
-// instant is the time of a clock, the machine's where it is none.
+// instant is the time of a clock, the machine's where it is none; in a rehearsal
+// that of the act under way.
 func (a *API) instant(ctx context.Context, clock string) (time.Time, error) {
+	if stage := rehearsal.On(ctx); stage.Plays() {
+		return stage.Now(), nil
+	}
 	if clock == "" {
 		return a.Now().UTC().Truncate(time.Microsecond), nil
 	}

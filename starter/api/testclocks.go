@@ -136,7 +136,7 @@ func (a *API) advanceTestClock(ctx context.Context, _ *Request, in *advanceTestC
 		return Advanced{}, err
 	}
 	// One move of a clock at a time, on whichever server it was asked for.
-	release, err := postgres.LockClock(ctx, a.Pool, in.ID)
+	release, err := postgres.LockClock(ctx, a.Deps.Pool, in.ID)
 	if err != nil {
 		return Advanced{}, err
 	}
