@@ -37,6 +37,7 @@ func registerApplications(a *API) {
 		EN: "Order a device without a line; a member orders without names, birth date and address",
 		JA: "端末のみを注文します。会員の方は、お名前・生年月日・ご住所の入力は不要です。",
 	}, a.orderDevice)
+	registerApplicationCheck(a)
 	query(a, Op{
 		ID: "getApplication", Method: http.MethodGet, Path: "/v1/applications/{id}", Tag: "sign-up",
 		EN: "An application and where it stands", JA: "申し込みの内容と状況を表示します。",

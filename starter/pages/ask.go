@@ -22,6 +22,8 @@ type Input struct {
 	Path  map[string]string
 	Query url.Values
 	Body  any
+	// Raw is sent in place of a body in JSON: a form with files.
+	Raw *File
 	// key makes a command safe to repeat.
 	Key string
 }
@@ -42,6 +44,9 @@ func Ask[Out any](v *Visit, operation string, in Input) (out Out, err error) {
 			return out, fmt.Errorf("%s: %w", operation, err)
 		}
 	}
+	if in.Raw != nil {
+		body.Write(in.Raw.Content)
+	}
 	if len(in.Query) > 0 {
 		path += "?" + in.Query.Encode()
 	}
@@ -53,6 +58,9 @@ func Ask[Out any](v *Visit, operation string, in Input) (out Out, err error) {
 	r.Header.Set("Accept-Language", v.Lang)
 	if in.Body != nil {
 		r.Header.Set("Content-Type", "application/json")
+	}
+	if in.Raw != nil {
+		r.Header.Set("Content-Type", in.Raw.ContentType)
 	}
 	if in.Key != "" {
 		r.Header.Set("Idempotency-Key", in.Key)
@@ -79,7 +87,7 @@ func Ask[Out any](v *Visit, operation string, in Input) (out Out, err error) {
 	return out, nil
 }
 
-// File is an answer that is no JSON.
+// File is an answer, or what is sent, that is no JSON.
 type File struct {
 	ContentType string
 	Content     []byte
