@@ -18,6 +18,7 @@ import (
 
 	"kigen/internal/config"
 	"kigen/internal/connection"
+	"kigen/internal/ekyc"
 	"kigen/internal/postgres"
 	"kigen/internal/sealing"
 	"kigen/internal/telemetry"
@@ -86,8 +87,12 @@ func New(ctx context.Context, c *config.Config) (s *Server, err error) {
 	if err != nil {
 		return s, err
 	}
+	providers, err := ekyc.Trusted(c)
+	if err != nil {
+		return s, err
+	}
 	deps := api.Deps{
-		Pool: s.pool, Engine: engine.New(s.temporal, time.Now), Terms: book, Keys: keys, Vault: files,
+		Pool: s.pool, Engine: engine.New(s.temporal, time.Now), Terms: book, Keys: keys, Vault: files, EKYC: providers,
 		Office: connection.Office(c, book, keys), Log: s.Telemetry.Log, Now: time.Now,
 	}
 	if c.Development {
@@ -185,6 +190,7 @@ func (s *Server) Run(ctx context.Context) (err error) {
 		Handler: s.Handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: zap.NewStdLog(s.Telemetry.Log),
 	}
+	server.RegisterOnShutdown(s.console.Drain)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	keeping, stop := context.WithCancel(ctx)
