@@ -15,6 +15,7 @@ import (
 	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
+	"kigen/internal/terms"
 )
 
 func registerAudit(a *API) {
@@ -66,10 +67,34 @@ func (a *API) listAudit(ctx context.Context, _ *Request, in *listAudit) (Page[Au
 	}, auditView, func(r postgres.AuditRow) postgres.Place { return postgres.Place{At: r.At, No: r.ID} })
 }
 
+// AuditActions lists all that the audit list can hold: the operations of staff
+// that change or show something, and what they do about their own sign-in.
+func (a *API) AuditActions() []string {
+	actions := []string{ActionSignIn, ActionSignOut, ActionChangePassword, ActionEndSession, ActionSwitchDesk}
+	for operation := range a.watched {
+		if slices.ContainsFunc(allowed(operation), func(role Role) bool { return slices.Contains(accounts, role) || role == Public }) {
+			actions = append(actions, operation)
+		}
+	}
+	slices.Sort(actions)
+	return actions
+}
+
+// Says is what an operation does, in a sentence; the name itself of none.
+func (a *API) Says(operation string) terms.Text {
+	if !slices.Contains(a.registered, operation) {
+		return terms.Text{JA: operation, EN: operation}
+	}
+	o, _, _ := find(a.huma.OpenAPI(), operation)
+	return terms.Text{JA: o.Description, EN: o.Summary}
+}
+
 // audited tells whether what the caller does is written to the audit list: that
 // of staff, by the console or with a token. What members and machines do is in
 // the journal.
-func (r *Request) audited() bool { return slices.Contains(staff, r.Principal.Role) }
+func (r *Request) audited() bool {
+	return slices.Contains(staff, r.Principal.Role) || r.Principal.Session != ""
+}
 
 // auditRow is the line of a request; err is why it was refused, if it was.
 func (a *API) auditRow(r *Request, err error) postgres.AuditRow {

@@ -39,7 +39,7 @@ func registerStaff(a *API) {
 }
 
 // StaffRoles lists the roles that a person of the staff can have.
-func StaffRoles() []Role { return slices.Clone(staff) }
+func StaffRoles() []Role { return slices.Clone(accounts) }
 
 // StaffMember is a person who works at one desk or several.
 type StaffMember struct {
@@ -82,7 +82,7 @@ type StaffFacts struct {
 	Login string `json:"login" pattern:"^[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}$" patternDescription:"2 to 64 letters, digits or one of . _ @ + -" doc:"Capitals are made small."`
 	Name  string `json:"name" minLength:"1" maxLength:"100"`
 	Email string `json:"email,omitempty" maxLength:"254" doc:"The address that the identity provider knows; empty for none."`
-	Roles []Role `json:"roles" minItems:"1" maxItems:"6" uniqueItems:"true" nullable:"false" enum:"desk:identity,desk:shipping,desk:repair,desk:billing,desk:support,admin"`
+	Roles []Role `json:"roles" minItems:"1" maxItems:"7" uniqueItems:"true" nullable:"false" enum:"desk:identity,desk:shipping,desk:repair,desk:billing,desk:support,return-centre,admin"`
 }
 
 // row checks the facts and gives them as they are kept.
@@ -113,12 +113,12 @@ func staffEmail(given string) (string, error) {
 // staffRoles are roles in the order in which they are listed, each once.
 func staffRoles(given []Role) ([]string, error) {
 	var roles []string
-	for _, role := range staff {
+	for _, role := range accounts {
 		if slices.Contains(given, role) {
 			roles = append(roles, string(role))
 		}
 	}
-	if len(roles) == 0 || slices.ContainsFunc(given, func(role Role) bool { return !slices.Contains(staff, role) }) {
+	if len(roles) == 0 || slices.ContainsFunc(given, func(role Role) bool { return !slices.Contains(accounts, role) }) {
 		return nil, invalid("roles", "担当窓口を1つ以上選択してください。", "Choose one desk or more.")
 	}
 	return roles, nil
@@ -163,7 +163,7 @@ type changeStaff struct {
 	Body struct {
 		Name     *string `json:"name,omitempty" minLength:"1" maxLength:"100"`
 		Email    *string `json:"email,omitempty" maxLength:"254" doc:"Empty for none."`
-		Roles    []Role  `json:"roles,omitempty" minItems:"1" maxItems:"6" uniqueItems:"true" nullable:"false" enum:"desk:identity,desk:shipping,desk:repair,desk:billing,desk:support,admin"`
+		Roles    []Role  `json:"roles,omitempty" minItems:"1" maxItems:"7" uniqueItems:"true" nullable:"false" enum:"desk:identity,desk:shipping,desk:repair,desk:billing,desk:support,return-centre,admin"`
 		Disabled *bool   `json:"disabled,omitempty" doc:"Who is disabled is signed out at once."`
 		Unlink   bool    `json:"unlink,omitempty" doc:"Part the account from the identity provider's."`
 	}

@@ -158,7 +158,9 @@ func TestAPasswordIsChanged(t *testing.T) {
 	require.NoError(t, err)
 	p := s.Principal(Support)
 
-	change := func(present, password string) error { return w.ChangeStaffPassword(t.Context(), s, p, present, password) }
+	change := func(present, password string) error {
+		return w.ChangeStaffPassword(t.Context(), s, p, present, password)
+	}
 	refusedWith(t, change("wrong", "glaciers hum at noon"), refusal.Mismatch)
 	refusedWith(t, change(first, "short"), refusal.Invalid)
 	refusedWith(t, change(first, "hanako.m hanako.m 1"), refusal.Invalid)
@@ -260,9 +262,12 @@ func TestStaffAreAdministered(t *testing.T) {
 	require.NotContains(t, string(r.body), "argon2")
 	add(ichiro).problem(http.StatusConflict, refusal.Conflict)
 	for _, wrong := range []map[string]any{
-		{"login": "x", "name": "x", "roles": []string{"admin"}}, {"login": "has space", "name": "x", "roles": []string{"admin"}},
-		{"login": "kenji", "name": " ", "roles": []string{"admin"}}, {"login": "kenji", "name": "x", "roles": []string{}},
-		{"login": "kenji", "name": "x", "roles": []string{"courier"}}, {"login": "kenji", "name": "x", "roles": []string{"member"}},
+		{"login": "x", "name": "x", "roles": []string{"admin"}},
+		{"login": "has space", "name": "x", "roles": []string{"admin"}},
+		{"login": "kenji", "name": " ", "roles": []string{"admin"}},
+		{"login": "kenji", "name": "x", "roles": []string{}},
+		{"login": "kenji", "name": "x", "roles": []string{"courier"}},
+		{"login": "kenji", "name": "x", "roles": []string{"member"}},
 		{"login": "kenji", "name": "x", "roles": []string{"admin"}, "email": "no address"},
 	} {
 		add(wrong).problem(http.StatusUnprocessableEntity, refusal.Invalid)

@@ -24,6 +24,8 @@ type Deps struct {
 	// TemporalUI is the address of the Temporal UI's namespace, which cases
 	// link to; nil for none.
 	TemporalUI *url.URL
+	// OIDC is the identity provider with which staff may sign in; nil for none.
+	OIDC *OIDC
 }
 
 // Console answers what is below /console.
@@ -31,6 +33,8 @@ type Console struct {
 	*pages.Site
 	TemporalUI *url.URL
 
+	oidc    *company // nil for none
+	live    *hub
 	handler http.Handler
 	stop    context.CancelFunc
 	stopped chan struct{}
@@ -46,15 +50,25 @@ func New(d Deps) *Console {
 	store := postgres.Sessions{DB: d.API.Pool, Now: time.Now}
 	c := &Console{
 		Site:       &pages.Site{Root: root, Rules: root + "/rules/", API: d.API, Log: d.Log, Secure: d.Secure},
-		TemporalUI: d.TemporalUI, stopped: make(chan struct{}),
+		TemporalUI: d.TemporalUI, oidc: newCompany(d.OIDC), stopped: make(chan struct{}),
 	}
-	c.Sessions = c.NewSessions(store, sessionCookie, sessionLife, sessionIdle)
-	c.Error = func(v *pages.Visit, p *api.Problem) templ.Component { return problemView(&visit{v, c}, p) }
+	c.Sessions = c.NewSessions(store, sessionCookie, api.StaffSessionLife, api.StaffSessionIdle)
+	c.Error = func(v *pages.Visit, p *api.Problem) templ.Component {
+		return problemView(&visit{Visit: v, console: c}, p)
+	}
+	c.live = newHub(d.API.Pool, d.Log)
+	c.MaxBody = func(r *http.Request) int64 {
+		if r.URL.Path == root+"/terms" {
+			return maxDraft
+		}
+		return 0
+	}
 	c.handler = c.Guarded(c.routes())
 	ctx, stop := context.WithCancel(context.Background())
 	c.stop = stop
 	go func() {
 		defer close(c.stopped)
+		go c.clearStaffSessions(ctx)
 		c.ClearSessions(ctx, store)
 	}()
 	return c
@@ -69,8 +83,13 @@ func (c *Console) Mount(mux *http.ServeMux) {
 // ServeHTTP answers a request.
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
 
-// Close ends the clearing away of sessions that have expired.
+// Drain ends the streams of open pages, which would keep a server from ending.
+func (c *Console) Drain() { c.live.close() }
+
+// Close ends all that goes on beside the requests: streams, and the clearing
+// away of sessions that have expired.
 func (c *Console) Close() {
+	c.Drain()
 	c.stop()
 	<-c.stopped
 }
@@ -81,22 +100,37 @@ type page func(v *visit) error
 func (c *Console) routes() http.Handler {
 	mux := http.NewServeMux()
 	open := func(pattern string, p page) {
-		mux.Handle(at(pattern), c.Handler(func(v *pages.Visit) error { return p(&visit{v, c}) }))
+		mux.Handle(at(pattern), c.Handler(func(v *pages.Visit) error { return p(&visit{Visit: v, console: c}) }))
 	}
 	signedIn := func(pattern string, p page) { open(pattern, c.signedIn(p)) }
 
 	open("GET /sign-in", c.signInPage)
 	open("POST /sign-in", c.signIn)
 	open("POST /sign-out", c.signOut)
+	if c.oidc != nil {
+		open("POST /sign-in/company", c.toCompany)
+		open("GET /sign-in/company", c.fromCompany)
+	}
 	open("POST /language", func(v *visit) error { return v.Language() })
 	open("POST /look", func(v *visit) error { return v.LookOf() })
 
+	signedIn("GET /account", c.accountPage)
+	signedIn("GET /account/password", c.passwordPage)
+	signedIn("POST /account/password", c.changePassword)
+	signedIn("POST /account/sessions/end", c.endSession)
+	signedIn("GET /account/desk", c.deskPage)
+	signedIn("POST /account/desk", c.switchDesk)
+	signedIn("GET /staff", c.staffPage)
+	signedIn("POST /staff", c.addStaff)
+	signedIn("GET /staff/{id}", c.personPage)
+	signedIn("POST /staff/{id}", c.changeStaff)
+	signedIn("POST /staff/{id}/password", c.resetPassword)
+	signedIn("GET /audit", c.audit)
 	signedIn("GET /style", func(v *visit) error { return v.Show(http.StatusOK, styleView(v)) })
 	signedIn("GET /{$}", c.tasks)
 	signedIn("POST /tasks/{id}/{what}", c.moveTask)
 	signedIn("GET /cases", c.cases)
-	signedIn("GET /cases/{id}", c.caseOf)
-	signedIn("POST /cases/{id}/actions/{action}", c.act)
+	c.caseRoutes(signedIn)
 	signedIn("GET /documents/{id}", c.document)
 	signedIn("GET /returns/{id}/slip.pdf", c.returnSlip)
 	signedIn("GET /shipments/{id}/packing-slip.pdf", c.packingSlip)
@@ -106,6 +140,8 @@ func (c *Console) routes() http.Handler {
 	signedIn("GET /deadlines", c.deadlines)
 	signedIn("GET /rules", c.rules)
 	signedIn("GET /rules/{id}", c.rule)
+	signedIn("GET /terms", c.versions)
+	signedIn("POST /terms", c.tryDraft)
 	signedIn("GET /devices", c.deviceSearch)
 	signedIn("POST /devices/find", c.findDevice)
 	signedIn("GET /devices/{id}", c.device)

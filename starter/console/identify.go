@@ -2,10 +2,8 @@ package console
 
 import (
 	"context"
-	"crypto/sha256"
 	"net/http"
 
-	"kigen/internal/postgres"
 	"kigen/starter/api"
 )
 
@@ -20,14 +18,17 @@ func (c *Console) Identify(next http.Handler) http.Handler {
 	}))
 }
 
+// signedInAs gives who a request's session lets act; false for nobody, and for
+// who has a one-time password to change first.
 func (c *Console) signedInAs(ctx context.Context) (api.Principal, bool) {
-	hash := c.Sessions.GetBytes(ctx, tokenHash)
-	if len(hash) != sha256.Size {
+	s, err := c.sessionOf(ctx)
+	if err != nil || s.MustChange {
 		return api.Principal{}, false
 	}
-	token, err := postgres.TokenByHash(ctx, c.API.Pool, [sha256.Size]byte(hash))
-	if err != nil {
-		return api.Principal{}, false
-	}
-	return api.Principal{Role: api.Role(token.Role), Token: token.ID, Member: token.Member, Clock: token.Clock}, true
+	return s.Principal(c.deskOf(ctx)), true
+}
+
+// deskOf is the role in which the person of a session has chosen to work.
+func (c *Console) deskOf(ctx context.Context) api.Role {
+	return api.Role(c.Sessions.GetString(ctx, sessionDesk))
 }

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 	"kigen/internal/jst"
 	"kigen/internal/letters"
 	"kigen/internal/lines"
+	"kigen/internal/passwords"
 	"kigen/internal/postgres"
 	"kigen/internal/postgres/pgtest"
 	"kigen/internal/terms"
@@ -51,7 +53,35 @@ type world struct {
 	server *httptest.Server
 	ledger *postgres.Ledger
 	api    *api.API
-	token  map[api.Role]string
+	staff  map[api.Role]string // the ID of who works there
+}
+
+// password is everybody's, and its hash.
+const password = "glaciers hum at noon"
+
+var passwordHash = sync.OnceValues(func() (string, error) { return passwords.Hash(context.Background(), password) })
+
+// loginOf is the login of who works at that desk alone.
+func loginOf(role api.Role) string {
+	_, desk, ok := strings.Cut(string(role), ":")
+	if !ok {
+		return string(role)
+	}
+	return desk
+}
+
+// employ registers somebody who works at desks.
+func (w *world) employ(login, name string, roles ...api.Role) (id string) {
+	w.Helper()
+	hash, err := passwordHash()
+	require.NoError(w, err)
+	n := postgres.NewStaff{ID: ids.New("stf"), Login: login, Name: name, PasswordHash: hash, At: morning}
+	for _, role := range roles {
+		n.Roles = append(n.Roles, string(role))
+	}
+	_, err = postgres.AddStaff(w.Context(), w.api.Pool, n)
+	require.NoError(w, err)
+	return n.ID
 }
 
 func newWorld(t *testing.T, change ...func(*api.Deps)) *world {
@@ -69,14 +99,9 @@ func newWorld(t *testing.T, change ...func(*api.Deps)) *world {
 	for _, c := range change {
 		c(&d)
 	}
-	w := &world{T: t, ledger: &postgres.Ledger{Pool: pool}, api: api.New(d), token: map[api.Role]string{}}
-	for _, role := range api.Roles() {
-		if role == api.Member {
-			continue
-		}
-		issued, err := api.Issue(t.Context(), pool, ids.New("tok"), role, "", "見本 "+string(role), morning)
-		require.NoError(t, err)
-		w.token[role] = issued.Text
+	w := &world{T: t, ledger: &postgres.Ledger{Pool: pool}, api: api.New(d), staff: map[api.Role]string{}}
+	for _, role := range api.StaffRoles() {
+		w.staff[role] = w.employ(loginOf(role), "見本 "+string(role), role)
 	}
 	c := New(Deps{API: w.api})
 	t.Cleanup(c.Close)
@@ -215,7 +240,7 @@ func (w *world) browser() *browser {
 func (w *world) as(role api.Role) *browser {
 	w.Helper()
 	b := w.browser()
-	p := b.submit("/console/sign-in", url.Values{"token": {w.token[role]}})
+	p := b.submit("/console/sign-in", url.Values{"login": {loginOf(role)}, "password": {password}})
 	require.Equal(w, http.StatusOK, p.status, p.text)
 	require.Equal(w, "/console/", p.path)
 	return b
