@@ -1,5 +1,10 @@
 package terms
 
+import (
+	"slices"
+	"strings"
+)
+
 // Change is one thing that two versions state differently.
 type Change struct {
 	Path string `json:"path"`           // as in Figure
@@ -28,4 +33,13 @@ func Diff(a, b *Version) []Change {
 		}
 	}
 	return changes
+}
+
+// RuleOf is the rule that a path belongs to, empty where it is no rule's.
+func RuleOf(path string) ID {
+	head, _, _ := strings.Cut(path, ".")
+	if id := ID(head); slices.Contains(IDs(), id) {
+		return id
+	}
+	return ""
 }

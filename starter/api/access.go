@@ -66,6 +66,13 @@ var access = map[string][]Role{
 	"listTasks":         staff,
 	"getTask":           staff,
 	"listJournal":       staff,
+	"countTasks":        staff,
+	"forecastDeadlines": staff,
+	"countDeadlines":    staff,
+	"listLapses":        staff,
+	"countLapses":       staff,
+	"search":            staff,
+	"nameMembers":       {Support, Identity},
 	"listLines":         people,
 	"getLine":           people,
 	"listDevices":       people,
@@ -82,6 +89,9 @@ var access = map[string][]Role{
 	"listRepairShops":      {Public},
 
 	// Desk bookkeeping.
+	"listViews":   staff,
+	"saveView":    staff,
+	"deleteView":  staff,
 	"claimTask":   desks,
 	"releaseTask": desks,
 	"finishTask":  desks,
@@ -154,6 +164,7 @@ var access = map[string][]Role{
 	// Papers that go into parcels; an agreement and a packing slip show whose it is.
 	"listReturns":        people,
 	"getReturn":          people,
+	"findReturn":         append(slices.Clone(stockists), ReturnCentre),
 	"getReturnSlip":      people,
 	"getRepairAgreement": {Member, Support, Repair, Shipping},
 	"listShipments":      people,

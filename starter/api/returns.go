@@ -115,10 +115,8 @@ func (a *API) bookIn(ctx context.Context, r *Request, p BookedParcel) (BookingRe
 	}
 	back, err := postgres.FindReturn(ctx, a.Pool, postgres.ParcelLabel{Slip: p.Slip, IMEI: p.IMEI, Tracking: p.Tracking})
 	switch {
-	case errors.Is(err, &refusal.Error{Code: refusal.NotFound}):
-		return BookingResult{}, unknownParcel
 	case err != nil:
-		return BookingResult{}, err
+		return BookingResult{}, unknownIfMissing(err)
 	case booked && known != back.ID:
 		return BookingResult{}, referenceTaken
 	case booked:
@@ -133,4 +131,12 @@ func (a *API) bookIn(ctx context.Context, r *Request, p BookedParcel) (BookingRe
 	fact := message.Booking{Reference: p.Reference, Return: back.ID, BookedAt: p.BookedAt.UTC(), ReportedAt: r.At, Actor: r.Actor()}
 	c := postgres.CaseRow{ID: back.Case, Kind: back.Kind, WorkflowID: back.WorkflowID, Member: back.Member}
 	return BookingResult{Reference: p.Reference, Result: "accepted", Case: back.Case}, tell(ctx, a, r, c, message.ParcelBookedIn, fact)
+}
+
+// unknownIfMissing says of a parcel that nobody waits for that it is unknown.
+func unknownIfMissing(err error) error {
+	if errors.Is(err, &refusal.Error{Code: refusal.NotFound}) {
+		return unknownParcel
+	}
+	return err
 }

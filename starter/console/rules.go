@@ -182,17 +182,7 @@ func (s shownRule) since() jst.Day {
 }
 
 func sameRule(a, b *terms.Version, id terms.ID) bool {
-	return !slices.ContainsFunc(terms.Diff(a, b), func(c terms.Change) bool { return ruleOf(c.Path) == id })
-}
-
-// ruleOf is the rule that a path of the terms belongs to, empty for none.
-func ruleOf(path string) terms.ID {
-	head, _, _ := strings.Cut(path, ".")
-	head, _, _ = strings.Cut(head, "[")
-	if id := terms.ID(head); slices.Contains(terms.IDs(), id) {
-		return id
-	}
-	return ""
+	return !slices.ContainsFunc(terms.Diff(a, b), func(c terms.Change) bool { return terms.RuleOf(c.Path) == id })
 }
 
 // when is a point of an answer in words: an instant, or a whole day.
