@@ -56,22 +56,15 @@ func (a *API) deadline(d postgres.DeadlineRow) Deadline {
 
 type listDeadlines struct {
 	Paging
-	Outcome string    `query:"outcome" enum:"open,met,lapsed,moved,void" default:"open"`
-	Rule    terms.ID  `query:"rule" example:"N-5"`
-	Desk    string    `query:"desk" enum:"identity,shipping,repair,billing,support"`
-	Until   time.Time `query:"until" doc:"Those that lapse before this instant."`
-	Case    string    `query:"case"`
-	Member  string    `query:"member"`
-	Clock   string    `query:"clock" doc:"Those on this test clock."`
+	deadlineChoice
+	Until  time.Time `query:"until" doc:"Those that lapse before this instant."`
+	Case   string    `query:"case"`
+	Member string    `query:"member"`
 }
 
 func (a *API) listDeadlines(ctx context.Context, r *Request, in *listDeadlines) (Page[Deadline], error) {
-	f := postgres.DeadlineFilter{
-		Case: in.Case, Rule: string(in.Rule), Desk: in.Desk, Member: r.own(in.Member), Clock: in.Clock, Until: in.Until,
-	}
-	if in.Outcome != open {
-		f.Outcome = in.Outcome
-	}
+	f := in.filter()
+	f.Case, f.Member, f.Until = in.Case, r.own(in.Member), in.Until
 	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.DeadlineRow, error) {
 		return postgres.Deadlines(ctx, a.Pool, f, after, limit)
 	}, a.deadline, func(d postgres.DeadlineRow) postgres.Place { return postgres.Place{At: d.Lapse, No: d.ID} })

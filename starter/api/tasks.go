@@ -90,11 +90,15 @@ type listTasks struct {
 	Kind  string `query:"kind"`
 	Case  string `query:"case"`
 	State string `query:"state" enum:"open,closed" default:"open"`
+	Held  string `query:"held" enum:"mine,nobody" doc:"Those that the caller, or nobody, has taken up."`
 	Clock string `query:"clock" doc:"Those on this test clock."`
 }
 
 func (a *API) listTasks(ctx context.Context, r *Request, in *listTasks) (Page[Task], error) {
-	f := postgres.TaskFilter{Desk: in.Desk, Kind: in.Kind, Case: in.Case, Clock: in.Clock, Closed: in.State != open}
+	f := postgres.TaskFilter{Desk: in.Desk, Kind: in.Kind, Case: in.Case, Clock: in.Clock, Closed: in.State != open, Unclaimed: in.Held == "nobody"}
+	if in.Held == "mine" {
+		f.ClaimedBy = r.Actor().ID
+	}
 	if f.Desk == "" && f.Case == "" {
 		f.Desk = r.Principal.Role.desk()
 	}
