@@ -118,8 +118,9 @@ type Picture struct {
 }
 
 // Look opens a page that is to be in lang, and looks at it on a phone and on a
-// desk's screen, light and dark. It takes pictures of all where they are asked for.
-func (t *Tab) Look(url, lang string, pictures bool) (faults []Fault, taken []Picture, err error) {
+// desk's screen, light and dark. It takes a picture of each state that is named,
+// as Picture does.
+func (t *Tab) Look(url, lang string, states ...string) (faults []Fault, taken []Picture, err error) {
 	ctx, cancel := context.WithTimeout(t.Ctx, 30*time.Second)
 	defer cancel()
 	t.complaints()
@@ -149,7 +150,8 @@ func (t *Tab) Look(url, lang string, pictures bool) (faults []Fault, taken []Pic
 			for _, f := range list {
 				faults = add(faults, Fault{f[0], f[1], fmt.Sprintf("%d px %s", width, theme)})
 			}
-			if !pictures {
+			state := fmt.Sprintf("%d-%s", width, theme)
+			if !slices.Contains(states, state) {
 				continue
 			}
 			show := fmt.Sprintf("document.documentElement.dataset.theme = %q", theme)
@@ -160,7 +162,7 @@ func (t *Tab) Look(url, lang string, pictures bool) (faults []Fault, taken []Pic
 			if err != nil {
 				return nil, nil, err
 			}
-			taken = append(taken, Picture{fmt.Sprintf("%d-%s", width, theme), png})
+			taken = append(taken, Picture{state, png})
 		}
 	}
 	for _, said := range t.complaints() {

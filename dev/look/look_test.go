@@ -58,7 +58,7 @@ a, button { display: inline-block; padding: 0.5rem; color: inherit; background: 
 func TestLookFindsWhatIsWrong(t *testing.T) {
 	tab := openTab(t)
 	server := serve(t)
-	faults, _, err := tab.Look(server+"/bad", "en", false)
+	faults, _, err := tab.Look(server+"/bad", "en")
 	require.NoError(t, err)
 	found := map[string]bool{}
 	for _, f := range faults {
@@ -77,10 +77,10 @@ func TestLookFindsWhatIsWrong(t *testing.T) {
 
 func TestLookPassesAGoodPage(t *testing.T) {
 	tab := openTab(t)
-	faults, pictures, err := tab.Look(serve(t)+"/good", "en", true)
+	faults, pictures, err := tab.Look(serve(t)+"/good", "en", "360-light", "1280-dark")
 	require.NoError(t, err)
 	require.Empty(t, faults)
-	require.Len(t, pictures, 4)
+	require.Len(t, pictures, 2)
 	for _, p := range pictures {
 		require.NotEmpty(t, p.PNG, p.State)
 	}

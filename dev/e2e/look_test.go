@@ -1,0 +1,184 @@
+package e2e_test
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"kigen/dev/look"
+	"kigen/internal/ids"
+	"kigen/internal/passwords"
+	"kigen/internal/postgres"
+	"kigen/internal/scenario"
+)
+
+// picturesDir names the folder that review pictures of the pages are written to; empty for none.
+const picturesDir = "KIGEN_PICTURES"
+
+// pictured are the states of a page that pictures are taken of, by its language.
+var pictured = map[string][]string{
+	"ja": {"360-light", "1280-light"},
+	"en": {"360-dark", "1280-dark"},
+}
+
+// TestLook looks at every page as those who work with it: on a phone and on a desk's screen, in both
+// languages, light and dark.
+func TestLook(t *testing.T) {
+	browserPath := findBrowser(t)
+	l := lookAround(t)
+	browser, end, err := look.Open(context.WithoutCancel(t.Context()), browserPath)
+	require.NoError(t, err)
+	t.Cleanup(end)
+	byWho := map[string][]sitePage{}
+	for _, p := range sitePages {
+		byWho[p.who] = append(byWho[p.who], p)
+	}
+	for who, pages := range byWho {
+		t.Run(cmp.Or(who, "nobody"), func(t *testing.T) {
+			t.Parallel()
+			tab, err := browser.Tab()
+			require.NoError(t, err)
+			l.signIn(t, tab, who)
+			for _, page := range pages {
+				for _, lang := range []string{"ja", "en"} {
+					t.Run(page.name+" "+lang, func(t *testing.T) { l.at(t, tab, page, lang) })
+				}
+			}
+		})
+	}
+}
+
+// looked is the product with what is on the pages.
+type looked struct {
+	*running
+	t     *testing.T
+	token string // of the member, by which the API knows them
+}
+
+const (
+	lookLogin    = "look-taro"
+	lookPassword = "a cart of persimmons"
+)
+
+// lookAround plays what the desks find on their first day. Its first member can sign in.
+func lookAround(t *testing.T) *looked {
+	t.Helper()
+	p := theProduct(t)
+	s, err := scenario.Load("../../examples/first-run/open-cases.yaml")
+	require.NoError(t, err)
+	played := p.play(t, s)
+	clocked, err := scenario.Load("testdata/console.yaml")
+	require.NoError(t, err)
+	p.play(t, clocked) // a test clock with an application on it
+	l := &looked{running: p, t: t}
+	for _, step := range played.Steps {
+		var answer struct {
+			Token string `json:"member_token"`
+		}
+		if json.Unmarshal(step.Answer, &answer) == nil && answer.Token != "" {
+			l.token = answer.Token
+			break
+		}
+	}
+	require.NotEmpty(t, l.token, "no member was made")
+	body, err := json.Marshal(map[string]string{"login": lookLogin, "password": lookPassword})
+	require.NoError(t, err)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.ConsoleURL()+"/v1/members/me/login", strings.NewReader(string(body)))
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+l.token)
+	r.Header.Set("Idempotency-Key", "look-"+lookLogin)
+	res, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	defer func() { _ = res.Body.Close() }()
+	require.Less(t, res.StatusCode, 300, "the member's login: %s", res.Status)
+	return l
+}
+
+// replace puts the one value that a query finds in the place of the path's asterisk.
+func (l *looked) replace(path, query string) string {
+	var id string
+	require.NoError(l.t, l.pool.QueryRow(context.Background(), query).Scan(&id), "%s: %s", path, query)
+	return strings.Replace(path, "*", id, 1)
+}
+
+// signIn signs a tab in as somebody of the role, or as the member.
+func (l *looked) signIn(t *testing.T, tab *look.Tab, who string) {
+	t.Helper()
+	login, path, shown := lookLogin, "/my/sign-in", "/my/"
+	switch who {
+	case nobody:
+		require.NoError(t, chromedp.Do(tab.Ctx, chromedp.Navigate(l.ConsoleURL()+path)))
+		return
+	case theMember:
+	default:
+		login, path, shown = l.staff(t, who), "/console/sign-in", "/console/"
+	}
+	ctx, cancel := context.WithTimeout(tab.Ctx, 30*time.Second)
+	defer cancel()
+	require.NoError(t, chromedp.Do(ctx,
+		chromedp.Navigate(l.ConsoleURL()+path),
+		chromedp.SendKeys(chromedp.CSS(`input[name="login"]`), login),
+		chromedp.SendKeys(chromedp.CSS(`input[name="password"]`), lookPassword),
+		chromedp.Click(chromedp.CSS(`form[action$="/sign-in"] button:not([type="button"])`)),
+	))
+	require.Eventually(t, func() bool {
+		at, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.pathname`))
+		return err == nil && at == shown
+	}, 20*time.Second, 50*time.Millisecond, "%s can't sign in", login)
+}
+
+// staff is the login of a person of the role, who needn't change their password.
+func (l *looked) staff(t *testing.T, role string) string {
+	t.Helper()
+	login := "look." + strings.ReplaceAll(role, ":", ".")
+	hash, err := passwords.Hash(t.Context(), lookPassword)
+	require.NoError(t, err)
+	_, err = postgres.AddStaff(t.Context(), l.pool, postgres.NewStaff{
+		ID: ids.New("stf"), Login: login, Name: "見本 花子", Roles: []string{role}, PasswordHash: hash, At: time.Now(),
+	})
+	require.NoError(t, err)
+	return login
+}
+
+// at looks at one page in one language.
+func (l *looked) at(t *testing.T, tab *look.Tab, page sitePage, lang string) {
+	t.Helper()
+	choose := fmt.Sprintf(`document.cookie = "kigen_language=%s; path=/"`, lang)
+	require.NoError(t, chromedp.Do(tab.Ctx, chromedp.Evaluate[chromedp.Void](choose)))
+	var states []string
+	dir := os.Getenv(picturesDir)
+	if dir != "" {
+		states = pictured[lang]
+	}
+	faults, pictures, err := tab.Look(l.ConsoleURL()+page.path(l), lang, states...)
+	require.NoError(t, err)
+	for _, f := range faults {
+		if f.Check == "console" && page.name == "missing" {
+			continue // the browser's word on the answer's status
+		}
+		t.Error(f)
+	}
+	if lang == "ja" {
+		text, err := chromedp.Run(tab.Ctx, chromedp.Evaluate[string](`document.body.innerText`))
+		require.NoError(t, err)
+		if !strings.Contains(text, page.has) {
+			t.Errorf("the page doesn't say %s: %.300s", page.has, text)
+		}
+	}
+	for _, p := range pictures {
+		require.NoError(t, os.MkdirAll(dir, 0o755))
+		name := fmt.Sprintf("%s-%s-%s.png", page.name, lang, p.State)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), p.PNG, 0o644))
+	}
+}
