@@ -2,8 +2,11 @@ package pages
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -84,4 +87,29 @@ func luminance(t *testing.T, hex string) float64 {
 		return math.Pow((c+0.055)/1.055, 2.4)
 	}
 	return 0.2126*linear(n>>16) + 0.7152*linear(n>>8) + 0.0722*linear(n)
+}
+
+// TestClassesAreTheLooks keeps the pages to the parts that the look has.
+func TestClassesAreTheLooks(t *testing.T) {
+	css, err := files.ReadFile("static/kigen.css")
+	require.NoError(t, err)
+	known := map[string]bool{}
+	for _, m := range regexp.MustCompile(`\.([a-zA-Z][\w-]*)`).FindAllStringSubmatch(string(css), -1) {
+		known[m[1]] = true
+	}
+	pages, err := filepath.Glob("../*/*.templ")
+	require.NoError(t, err)
+	require.NotEmpty(t, pages)
+	given := regexp.MustCompile(`class="([^"]*)"`)
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		require.NoError(t, err)
+		for _, m := range given.FindAllStringSubmatch(string(text), -1) {
+			for _, class := range strings.Fields(m[1]) {
+				if !known[class] {
+					t.Errorf("%s: kigen.css doesn't know the class %s", page, class)
+				}
+			}
+		}
+	}
 }
