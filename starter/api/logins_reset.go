@@ -38,8 +38,10 @@ func (a *API) askForPasswordReset(ctx context.Context, r *Request, in *askForPas
 	return message.None{}, err
 }
 
-type resetLink struct {
-	Token string `json:"token" maxLength:"1000" doc:"The last part of the link in the letter."`
+type openPasswordReset struct {
+	Body struct {
+		Token string `json:"token" maxLength:"1000" doc:"The last part of the link in the letter."`
+	}
 }
 
 // ResetPage is what a link lets a member do.
@@ -48,7 +50,7 @@ type ResetPage struct {
 	ExpiresAt time.Time `json:"expires_at" doc:"From this instant the link opens nothing."`
 }
 
-func (a *API) openPasswordReset(ctx context.Context, _ *Request, in *struct{ Body resetLink }) (ResetPage, error) {
+func (a *API) openPasswordReset(ctx context.Context, _ *Request, in *openPasswordReset) (ResetPage, error) {
 	reset, err := a.reset(ctx, in.Body.Token)
 	if err == nil {
 		err = reset.Open(a.machine())
@@ -86,7 +88,7 @@ func (a *API) loginOf(ctx context.Context, member string) (postgres.LoginRow, er
 
 type resetPassword struct {
 	Body struct {
-		resetLink
+		Token    string `json:"token" maxLength:"1000" doc:"The last part of the link in the letter."`
 		Login    string `json:"login,omitempty" maxLength:"100" doc:"For a member who has none yet."`
 		Password string `json:"password" maxLength:"4000"`
 	}

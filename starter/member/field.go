@@ -64,6 +64,16 @@ func (i input) described(v *visit, f pages.Form) templ.Attributes {
 	return attributes
 }
 
+// named is the input of that name.
+func named(inputs []input, name string) (input, bool) {
+	for _, i := range inputs {
+		if i.Name == name {
+			return i, true
+		}
+	}
+	return input{}, false
+}
+
 // text is what both languages say.
 func text(ja, en string) terms.Text { return terms.Text{JA: ja, EN: en} }
 
