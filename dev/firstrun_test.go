@@ -57,7 +57,7 @@ func TestTheFirstRunFillsOnceAndGoesOnWhereItWasKilled(t *testing.T) {
 		_ = cmd.Wait()
 	}
 	cmd, lines := start()
-	require.Contains(t, read(lines, "Sign in with"), "to fill the new data")
+	require.Contains(t, read(lines, "Sign in to the console"), "to fill the new data")
 	cases := listed(t, filepath.Join(data, "tokens.json"), base)
 	kinds := map[string]int{}
 	for _, c := range cases {

@@ -7,8 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"kigen/dev/fill"
@@ -16,7 +14,7 @@ import (
 	"kigen/dev/stack"
 	"kigen/internal/scenario"
 	"kigen/internal/yen"
-	"kigen/starter/api"
+	"kigen/starter/words"
 )
 
 type upCommand struct {
@@ -97,11 +95,14 @@ func welcome(ctx context.Context, w io.Writer, s *product.Product) error {
 		fmt.Fprintf(w, "%s\n\n", note)
 	}
 	fmt.Fprintf(w, "  Console      %s\n  Temporal UI  %s\n  Inbox        %s\n\n", s.ConsoleURL(), s.TemporalUIURL(), s.InboxURL())
-	desk := func(r product.Role) bool { return strings.HasPrefix(r.Name, "desk:") || r.Name == string(api.Admin) }
-	fmt.Fprintln(w, "Sign in with the token of a desk, or of the admin:")
-	list(w, slices.DeleteFunc(slices.Clone(roles), func(r product.Role) bool { return !desk(r) }))
-	fmt.Fprintln(w, "\nThe others call the API, and have no console:")
-	list(w, slices.DeleteFunc(append(roles, s.Members()...), desk))
+	fmt.Fprintln(w, "Sign in to the console as one of the staff:")
+	accounts := s.Accounts()
+	for _, account := range accounts {
+		fmt.Fprintf(w, "  %-10s %s\n", account.Login, words.Role(string(account.Role)).EN)
+	}
+	fmt.Fprintf(w, "  password   %s (of each of them)\n", accounts[0].Password)
+	fmt.Fprintln(w, "\nThe API takes the token of a role:")
+	list(w, append(roles, s.Members()...))
 	fmt.Fprintf(w, "\nIn a shell: set -a; . %s; set +a – then `starter` talks to it as admin.\n", filepath.Join(s.Dir, "env"))
 	fmt.Fprintln(w, "Ctrl-C stops it and keeps the data; `go run ./dev reset` begins afresh.")
 	return nil

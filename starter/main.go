@@ -24,6 +24,7 @@ type program struct {
 	Stock   command.Stock   `cmd:"" help:"Loaners and replacement devices of the carrier's stock."`
 	Migrate command.Migrate `cmd:"" help:"The database's schema."`
 	Token   command.Token   `cmd:"" help:"Access tokens."`
+	Staff   command.Staff   `cmd:"" help:"Who may sign in to the console."`
 	OpenAPI command.OpenAPI `cmd:"" name:"openapi" help:"Print the API's description (OpenAPI 3.1)."`
 	Keys    command.Keys    `cmd:"" help:"The keys that seal payloads, documents and links."`
 	Terms   command.Terms   `cmd:"" help:"Versions of the terms and their figures."`

@@ -167,11 +167,12 @@ func (b *tab) opens(name string) {
 
 func (b *tab) signIn(p *running, role, path string) {
 	b.Helper()
-	token, err := p.Token(b.Context(), role, "")
+	account, err := p.Staff(role)
 	require.NoError(b, err)
 	b.goes(path)
 	b.do(
-		chromedp.SendKeys(chromedp.CSS("#token"), token),
+		chromedp.SendKeys(chromedp.CSS("#login"), account.Login),
+		chromedp.SendKeys(chromedp.CSS("#password"), account.Password),
 		chromedp.Click(chromedp.CSS("button.main")),
 		chromedp.WaitVisible(chromedp.CSS(".case-head")),
 	)
@@ -179,5 +180,5 @@ func (b *tab) signIn(p *running, role, path string) {
 
 func (b *tab) signsOut() {
 	b.Helper()
-	b.do(chromedp.Click(chromedp.CSS(`.menu > summary`)), chromedp.Click(chromedp.CSS(`form[action$="/sign-out"] button`)), chromedp.WaitVisible(chromedp.CSS("#token")))
+	b.do(chromedp.Click(chromedp.CSS(`.menu > summary`)), chromedp.Click(chromedp.CSS(`form[action$="/sign-out"] button`)), chromedp.WaitVisible(chromedp.CSS("#login")))
 }

@@ -30,6 +30,7 @@ type Product struct {
 	*stack.Stack
 
 	tokens *tokens
+	staff  *staff
 	remove func() error // of a temporary product's data; nil for others
 }
 
@@ -44,8 +45,10 @@ func Start(ctx context.Context, o stack.Options) (*Product, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Stop())
 	}
-	p := &Product{Stack: s, tokens: &tokens{pool: pool, file: tokensFile(s.Environment)}}
-	if err := p.signIn(ctx); err != nil {
+	p := &Product{
+		Stack: s, tokens: &tokens{pool: pool, file: tokensFile(s.Environment)}, staff: &staff{pool: pool, file: staffFile(s.Environment)},
+	}
+	if err := errors.Join(p.signIn(ctx), p.staff.employ(ctx)); err != nil {
 		return nil, errors.Join(err, p.Stop())
 	}
 	return p, nil

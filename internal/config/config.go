@@ -44,6 +44,7 @@ type Config struct {
 	Temporal client.Options
 
 	Serve  Serve
+	OIDC   OIDC
 	Client Client
 	Worker Worker
 	Mail   Mail

@@ -55,6 +55,7 @@ func Load(environ []string, needs ...Need) (*Config, error) {
 		Worker:        Worker{Deployment: r.text("KIGEN_DEPLOYMENT", "kigen"), BuildID: r.text("KIGEN_BUILD_ID", "")},
 	}
 	c.Serve = r.serve(need(NeedServe), c.Development)
+	c.OIDC = r.oidc(c.Development)
 	c.Mail = r.mail(need(NeedMail))
 	c.Vault = r.vault(need(NeedVault))
 	c.Cards = r.cards(need(NeedCards), c.Development)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -63,7 +64,8 @@ type NewStaffPassword struct {
 	Password string `json:"one_time_password" doc:"To be changed at the first sign-in. Only a hash of it is kept."`
 }
 
-func (a *API) staffView(row postgres.StaffRow) StaffMember {
+// StaffView shows a person as the operations do.
+func (a *API) StaffView(row postgres.StaffRow) StaffMember {
 	m := StaffMember{
 		ID: row.ID, Login: row.Login, Name: row.Name, Email: row.Email, Roles: make([]Role, len(row.Roles)), MustChange: row.MustChange,
 		HasPassword: row.HasPassword, Linked: row.Linked, CreatedAt: row.CreatedAt, DisabledAt: row.DisabledAt, SeenAt: row.SeenAt,
@@ -89,15 +91,20 @@ type StaffFacts struct {
 func (f StaffFacts) row() (postgres.NewStaff, error) {
 	n := postgres.NewStaff{Login: StaffLogin(f.Login), Name: strings.TrimSpace(f.Name)}
 	var err error
+	if !staffLogin.MatchString(n.Login) {
+		return n, invalid("login", "半角英数字と . _ @ + - を使い、2文字以上64文字以内で入力してください。", "Use 2 to 64 letters, digits or one of . _ @ + -")
+	}
 	if n.Name == "" {
 		return n, invalid("name", "氏名を入力してください。", "Give a name.")
 	}
 	if n.Email, err = staffEmail(f.Email); err != nil {
 		return n, err
 	}
-	n.Roles, err = staffRoles(f.Roles)
+	n.Roles, err = KnownRoles(f.Roles)
 	return n, err
 }
+
+var staffLogin = regexp.MustCompile(`^[a-z0-9][a-z0-9._@+-]{1,63}$`)
 
 // StaffLogin is a login as it is kept: in small letters.
 func StaffLogin(given string) string { return strings.ToLower(strings.TrimSpace(given)) }
@@ -110,8 +117,9 @@ func staffEmail(given string) (string, error) {
 	return email, nil
 }
 
-// staffRoles are roles in the order in which they are listed, each once.
-func staffRoles(given []Role) ([]string, error) {
+// KnownRoles are roles of staff in the order in which they are listed, each once.
+// It refuses none at all, and others, with code invalid.
+func KnownRoles(given []Role) ([]string, error) {
 	var roles []string
 	for _, role := range accounts {
 		if slices.Contains(given, role) {
@@ -144,18 +152,18 @@ func (a *API) AddStaff(ctx context.Context, id string, f StaffFacts) (NewStaffPa
 	}
 	n.ID, n.OneTime, n.At = id, true, a.Now()
 	row, err := postgres.AddStaff(ctx, a.Pool, n)
-	return NewStaffPassword{StaffMember: a.staffView(row), Password: password}, err
+	return NewStaffPassword{StaffMember: a.StaffView(row), Password: password}, err
 }
 
 func (a *API) listStaff(ctx context.Context, _ *Request, in *struct{ Paging }) (Page[StaffMember], error) {
 	return pageOf(in.Paging, func(after postgres.Place, limit int) ([]postgres.StaffRow, error) {
 		return postgres.ListStaff(ctx, a.Pool, after, limit)
-	}, a.staffView, func(row postgres.StaffRow) postgres.Place { return postgres.Place{ID: row.Login} })
+	}, a.StaffView, func(row postgres.StaffRow) postgres.Place { return postgres.Place{ID: row.Login} })
 }
 
 func (a *API) getStaff(ctx context.Context, _ *Request, in *byID) (StaffMember, error) {
 	row, err := postgres.Staff(ctx, a.Pool, in.ID)
-	return a.staffView(row), err
+	return a.StaffView(row), err
 }
 
 type changeStaff struct {
@@ -195,14 +203,14 @@ func (a *API) changeStaff(ctx context.Context, r *Request, in *changeStaff) (Sta
 		c.Email = &email
 	}
 	if b.Roles != nil {
-		roles, err := staffRoles(b.Roles)
+		roles, err := KnownRoles(b.Roles)
 		if err != nil {
 			return StaffMember{}, err
 		}
 		c.Roles = roles
 	}
 	row, err := postgres.ChangeStaff(ctx, a.Pool, in.ID, c)
-	return a.staffView(row), err
+	return a.StaffView(row), err
 }
 
 func (a *API) resetStaffPassword(ctx context.Context, _ *Request, in *byID) (NewStaffPassword, error) {
@@ -218,5 +226,5 @@ func (a *API) ResetStaffPassword(ctx context.Context, id string) (NewStaffPasswo
 		return NewStaffPassword{}, err
 	}
 	row, err := postgres.SetStaffPassword(ctx, a.Pool, id, hash, true, "", a.Now())
-	return NewStaffPassword{StaffMember: a.staffView(row), Password: password}, err
+	return NewStaffPassword{StaffMember: a.StaffView(row), Password: password}, err
 }

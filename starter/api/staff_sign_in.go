@@ -122,7 +122,7 @@ func (a *API) SignInIdentified(ctx context.Context, p Identified, browser string
 		return "", a.signInRefused(ctx, account.ID, notRegistered)
 	}
 	if p.Roles != nil {
-		roles, err := staffRoles(p.Roles)
+		roles, err := KnownRoles(p.Roles)
 		if err != nil {
 			return "", a.signInRefused(ctx, account.ID, noDesk)
 		}

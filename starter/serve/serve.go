@@ -104,6 +104,7 @@ func New(ctx context.Context, c *config.Config) (s *Server, err error) {
 	if ui := c.Serve.TemporalUI; ui != nil {
 		pages.TemporalUI = ui.JoinPath("namespaces", namespace(c))
 	}
+	pages.OIDC = identityProvider(c)
 	s.console = console.New(pages)
 	s.member = member.New(member.Deps{
 		API: s.API, Log: s.Telemetry.Log, Secure: c.Serve.PublicURL.Scheme == "https", Carrier: connection.Carrier,
@@ -118,6 +119,21 @@ func namespace(c *config.Config) string {
 		return client.DefaultNamespace
 	}
 	return c.Temporal.Namespace
+}
+
+// identityProvider is the one with which staff may sign in; nil for none.
+func identityProvider(c *config.Config) *console.OIDC {
+	if c.OIDC.Issuer == nil {
+		return nil
+	}
+	o := &console.OIDC{
+		Issuer: c.OIDC.Issuer.String(), ClientID: c.OIDC.ClientID, Secret: c.OIDC.Secret.Reveal(),
+		PublicURL: c.Serve.PublicURL.String(), RolesClaim: c.OIDC.RolesClaim, Roles: map[string]api.Role{},
+	}
+	for value, role := range c.OIDC.Roles {
+		o.Roles[value] = api.Role(role)
+	}
+	return o
 }
 
 // Ready tells whether the server can do its work.

@@ -174,5 +174,6 @@ var roles = map[string]terms.Text{
 	"courier":       {JA: "配送業者", EN: "courier"},
 	"network":       {JA: "通信網", EN: "network"},
 	"admin":         {JA: "管理者", EN: "administrator"},
+	"database":      {JA: "コマンド操作(データベース)", EN: "command line"},
 	"timer":         {JA: "期限の到来(自動)", EN: "timer"},
 }
