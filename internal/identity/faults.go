@@ -10,11 +10,14 @@ import (
 	"kigen/internal/terms"
 )
 
-// Fault is something for which an application would not be accepted as it stands.
-type Fault struct {
+// FieldFault is something for which an application would not be accepted as it stands.
+type FieldFault struct {
 	refusal.Field
 	Rule terms.ID `json:"rule,omitempty"`
 }
+
+// Fault is its name within the package's own words; the API has other faults.
+type Fault = FieldFault
 
 // Faults lists all for which an application would not be accepted as it stands at
 // an instant, field by field, what is not entered yet included (S-1…S-6, P-1, P-2,
