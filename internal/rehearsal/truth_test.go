@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kigen/internal/devices"
+	"kigen/internal/guarantee"
 	"kigen/internal/jst"
 	"kigen/internal/message"
 	"kigen/internal/terms"
@@ -59,4 +60,46 @@ func TestReplacementIsRehearsedAsItHappens(t *testing.T) {
 		c := requireSame(t, replaced(bookedIn(on(11, 14, 10, 0), devices.ReturnOf("clm_1"))), "clm_1", on(11, 3, 0, 0), on(12, 31, 0, 0))
 		require.Empty(t, c.Charges)
 	})
+}
+
+func TestWhateverIsRehearsedIsWhatHappens(t *testing.T) {
+	for name, c := range map[string]struct {
+		story  story
+		caseID string
+		at     time.Time
+		state  string // in the end
+	}{
+		"a repair from its reception":                      {repaired(), "rpr_1", on(11, 1, 12, 0), "closed"},
+		"a repair whose loaner is out":                     {repaired(), "rpr_1", on(11, 5, 0, 0), "closed"},
+		"a cancellation before its withdrawal ends":        {cancelled(), "can_1", on(11, 20, 0, 0), "closed"},
+		"a cancellation on its last evening":               {cancelled(), "can_1", on(11, 30, 22, 0), "closed"},
+		"a cancellation whose equipment is due":            {cancelled(), "can_1", on(12, 5, 0, 0), "closed"},
+		"an option's cancellation":                         {optionCancelled(), "ocn_1", on(11, 12, 0, 0), "ended"},
+		"a registration that lapses":                       {story: noReply(registered()), caseID: guarantee.RegistrationOf("opt_1"), at: on(11, 2, 0, 0), state: "lapsed"},
+		"a registration":                                   {registered(), guarantee.RegistrationOf("opt_1"), on(11, 9, 0, 0), "registered"},
+		"a claim under the guarantee":                      {claimed(), "gcl_1", on(12, 1, 12, 0), "closed"},
+		"a claim under the guarantee after its inspection": {claimed(), "gcl_1", on(12, 7, 12, 0), "closed"},
+		"a claim under the guarantee that nobody follows":  {story: noReply(claimed()), caseID: "gcl_1", at: on(12, 1, 12, 0), state: "lapsed"},
+		"an exchange":                                      {exchanged(), "xch_1", on(11, 20, 12, 0), "exchanged"},
+		"an exchange that is decided":                      {exchanged(), "xch_1", on(11, 24, 12, 0), "exchanged"},
+		"a waiver":                                         {waived(), "wvr_1", on(11, 18, 12, 0), "approved"},
+		"a check of a unit":                                {checked(), "stk_1", on(11, 20, 12, 0), "on_shelf"},
+		"an application that nobody follows":               {signedUp(terms.VoiceSIM), application, on(11, 21, 0, 0), "lapsed"},
+		"an application that is sent":                      {signedUp(terms.DataSIM), application, on(11, 20, 13, 0), "active"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := requireSame(t, c.story, c.caseID, c.at, on(12, 31, 0, 0).AddDate(0, 3, 0))
+			for _, k := range r.Cases {
+				if k.ID == c.caseID {
+					require.Equal(t, c.state, k.State)
+				}
+			}
+		})
+	}
+}
+
+// noReply is a story in which nobody says anything.
+func noReply(s story) story {
+	s.said = nil
+	return s
 }

@@ -30,18 +30,21 @@ import (
 // rehearsed.
 type house struct {
 	*pgxpool.Pool
-	t *testing.T
+	t testing.TB
 }
 
-func newHouse(t *testing.T, stock ...string) house {
+func newHouse(t testing.TB, s story) house {
 	t.Helper()
 	h := house{pgtest.New(t, postgres.MigrateURL), t}
 	h.exec(`insert into members (id, family_name, given_name, family_kana, given_kana, family_roman, given_roman, birth_date,
 			email, postal_code, prefecture, city, street, card_token, joined_at)
 		values ('mem_1', '見本', '花子', 'ミホン', 'ハナコ', 'MIHON', 'HANAKO', '1990-01-01', 'hanako@example.jp',
 			'100-0001', '東京都', '千代田区', '千代田1-1', 'tok_credit', '2025-01-01')`)
-	for _, sql := range stock {
+	for _, sql := range s.stock {
 		h.exec(sql)
+	}
+	if s.prepare != nil {
+		s.prepare(h)
 	}
 	return h
 }
@@ -54,16 +57,18 @@ func (h house) exec(sql string, args ...any) {
 
 // said is what somebody tells a process at an instant.
 type said struct {
-	at       time.Time
-	name     string
-	content  any
-	signal   bool
-	workflow string // the story's own, where empty
+	at      time.Time
+	name    string
+	content any
+	signal  bool
+	// before is what is written as it is said: a draft.
+	before func(ctx context.Context, db postgres.Pool) error
 }
 
 // story is a process and what it is told.
 type story struct {
 	stock    []string // SQL of what there is before
+	prepare  func(h house)
 	workflow string
 	process  string
 	in       any
@@ -71,11 +76,11 @@ type story struct {
 	said     []said
 }
 
-type accepted struct{ t *testing.T }
+type accepted struct{ t testing.TB }
 
-func (accepted) Accept()               {}
-func (a accepted) Reject(err error)    { require.NoError(a.t, err) }
-func (a accepted) Complete(any, error) {}
+func (accepted) Accept()                     {}
+func (a accepted) Reject(err error)          { require.NoError(a.t, err) }
+func (a accepted) Complete(_ any, err error) { require.NoError(a.t, err) }
 
 // others begin by themselves and are no part of the story.
 type others struct{}
@@ -101,6 +106,9 @@ func (h house) play(s story, until time.Time) {
 			continue
 		}
 		env.RegisterDelayedCallback(func() {
+			if m.before != nil {
+				require.NoError(h.t, m.before(context.Background(), h.Pool))
+			}
 			if m.signal {
 				env.SignalWorkflow(m.name, m.content)
 				return
@@ -120,6 +128,11 @@ func (s story) acts(from time.Time) (all []rehearsal.Act) {
 			continue
 		}
 		all = append(all, rehearsal.Act{At: m.at, Do: func(ctx context.Context) error {
+			if m.before != nil {
+				if err := m.before(ctx, postgres.Choosing(nil)); err != nil {
+					return err
+				}
+			}
 			to := rehearsal.Message{Workflow: s.workflow, Name: m.name, ID: m.name + string(rune('a'+i)), Content: m.content}
 			if m.signal {
 				return rehearsal.On(ctx).Signal(ctx, to)
@@ -190,15 +203,13 @@ func plain(c postgres.Course) postgres.Course {
 
 // requireSame requires that what is rehearsed from an instant on is what happens
 // for real where nobody rehearses.
-func requireSame(t *testing.T, s story, caseID string, at, until time.Time) rehearsal.Course {
+func requireSame(t testing.TB, s story, caseID string, at, until time.Time) rehearsal.Course {
 	t.Helper()
-	truth := newHouse(t, s.stock...)
-	truth.play(s, at)
-	entry := truth.last()
-	stopped := newHouse(t, s.stock...)
+	stopped := newHouse(t, s)
 	stopped.play(s, at)
+	entry := stopped.last()
 
-	whole := newHouse(t, s.stock...)
+	whole := newHouse(t, s)
 	whole.play(s, until)
 	played := stopped.rehearse(caseID, at, until, s.acts(at)...)
 	for i, err := range played.Errs {
