@@ -74,6 +74,14 @@ func named(inputs []input, name string) (input, bool) {
 	return input{}, false
 }
 
+// onlyFault is the input at fault where there is one, and all is said with it.
+func onlyFault(inputs []input, p *api.Problem) (input, bool) {
+	if len(p.Fields) != 1 || p.Fields[0].JA != p.JA {
+		return input{}, false
+	}
+	return named(inputs, p.Fields[0].Path)
+}
+
 // text is what both languages say.
 func text(ja, en string) terms.Text { return terms.Text{JA: ja, EN: en} }
 
