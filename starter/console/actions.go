@@ -19,8 +19,13 @@ type action struct {
 	states []string
 	// closed offers it also when the case is closed.
 	closed bool
-	// when says more about the case than its state can; nil for nothing.
+	// when says more about the case than its state can; nil for nothing. Why
+	// says in words what is missing where it does not hold.
 	when func(subject) bool
+	why  func(subject) terms.Text
+	// among are the kinds of cases that it may become possible in, of an action
+	// that is not one kind's own.
+	among []string
 
 	title, help, done terms.Text
 	// grave sets it off: it can't be taken back.
@@ -54,6 +59,13 @@ var actions = slices.Concat(signupActions, replacementActions, exchangeActions, 
 type offer struct {
 	action
 	pages.Form
+	// seen is how many steps the case had as the form was shown; -1 where the
+	// form is of no case.
+	seen int
+	// meanwhile are the steps since the form was shown that was refused for them.
+	meanwhile []api.Entry
+	// preview is what would follow; nil where nobody asked.
+	preview *api.Rehearsal
 }
 
 // offers are the actions that the person may take on the case where it stands.
@@ -72,7 +84,11 @@ func (a action) offered(s subject) offer {
 	if a.fields != nil {
 		fields = a.fields(s)
 	}
-	return offer{a, pages.NewForm(a.name, fields)}
+	seen := len(s.Timeline)
+	if s.Device != nil {
+		seen = -1
+	}
+	return offer{action: a, Form: pages.NewForm(a.name, fields), seen: seen}
 }
 
 func (a action) possible(s subject) bool {

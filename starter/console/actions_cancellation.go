@@ -9,6 +9,7 @@ var cancellationActions = []action{
 	{
 		name: "withdraw", operation: "withdrawCancellation", kind: "cancellation", states: []string{"reserved"},
 		when:  dueOpen(lines.DeadlineWithdrawal),
+		why:   whyNotDue(lines.DeadlineWithdrawal),
 		title: terms.Text{JA: "解約の予約を取り消す", EN: "Withdraw the cancellation"},
 		help: terms.Text{
 			JA: "お客様のお申し出により、解約の予約を取り消します。回線はこれまでどおりご利用いただけます。",

@@ -14,6 +14,8 @@ var chargeActions = []action{
 	{
 		name: "ask-for-waiver", operation: "askForWaiver", closed: true,
 		when:  func(s subject) bool { return len(standing(s)) > 0 },
+		why:   because("免除できる請求がありません。", "There is no charge to waive."),
+		among: []string{"replacement", "repair", guaranteeClaim, "cancellation"},
 		title: terms.Text{JA: "請求の免除を申請する", EN: "Ask for a waiver"},
 		help: terms.Text{
 			JA: "免除には、申請した方とは別の担当者の承認が必要です。",

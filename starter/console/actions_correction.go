@@ -18,6 +18,8 @@ var correctionActions = []action{
 	{
 		name: "correct-delivery", operation: "correctDelivery", closed: true, grave: true,
 		when:  func(s subject) bool { return len(deliveries(s)) > 0 },
+		why:   because("訂正できるお届け・開通の記録がありません。", "No delivery or activation is on record."),
+		among: []string{"signup", "replacement", "exchange", "repair", guaranteeClaim},
 		title: terms.Text{JA: "お届け・開通の日時を訂正する", EN: "Correct the day of a delivery or activation"},
 		help:  followed,
 		done:  terms.Text{JA: "日時を訂正しました。", EN: "It was corrected."},
@@ -33,6 +35,8 @@ var correctionActions = []action{
 	{
 		name: "correct-booking", operation: "correctBooking", closed: true, grave: true,
 		when:  func(s subject) bool { return len(bookings(s)) > 0 },
+		why:   because("訂正できる返却センターの受付の記録がありません。", "The return centre has booked nothing in."),
+		among: []string{"replacement", "exchange", "repair", guaranteeClaim},
 		title: terms.Text{JA: "返却センターの受付日時を訂正する", EN: "Correct when the return centre had a parcel"},
 		help:  followed,
 		done:  terms.Text{JA: "受付日時を訂正しました。", EN: "The booking was corrected."},
@@ -48,6 +52,8 @@ var correctionActions = []action{
 	{
 		name: "correct-amount", operation: "correctAmount", closed: true, grave: true,
 		when:  func(s subject) bool { return len(entered(s)) > 0 },
+		why:   because("窓口で入力した金額の請求がありません。", "No charge bears an amount that a desk entered."),
+		among: []string{"repair", guaranteeClaim},
 		title: terms.Text{JA: "請求の金額を訂正する", EN: "Correct the amount of a charge"},
 		help: terms.Text{
 			JA: "誤った請求を取り消し、正しい金額であらためて請求します。元の記録も残ります。",

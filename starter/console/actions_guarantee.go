@@ -77,6 +77,7 @@ var guaranteeActions = []action{
 			_, open := s.task(guarantee.TaskShipBack)
 			return open
 		},
+		why:    because("返送を待っている端末がありません。", "No device waits to be sent back."),
 		title:  terms.Text{JA: "お預かりした端末の返送を登録する", EN: "Register the parcel with the member's device"},
 		done:   terms.Text{JA: "返送を登録しました。", EN: "The parcel was registered."},
 		fields: trackingField,
@@ -87,6 +88,7 @@ var guaranteeActions = []action{
 			_, open := s.task(guarantee.TaskShipExchange)
 			return open
 		},
+		why:   because("発送を待っている交換用の端末がありません。", "No exchange device waits to be sent."),
 		title: terms.Text{JA: "交換用の端末の発送を登録する", EN: "Register the exchange device's parcel"},
 		help: terms.Text{
 			JA: "交換代金と代引手数料を代金引換で受け取ります。不具合による再度の交換には、費用はかかりません。",
@@ -106,6 +108,7 @@ var guaranteeActions = []action{
 			_, open := s.task(guarantee.TaskShipLoaner)
 			return open
 		},
+		why:    because("発送を待っている貸出機がありません。", "No loaner waits to be sent."),
 		title:  terms.Text{JA: "貸出機の発送を登録する", EN: "Register the loaner's parcel"},
 		help:   terms.Text{JA: "送料はお客様のご負担です。着払いで発送してください。", EN: "Its shipping is paid by the member on delivery."},
 		done:   terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
@@ -117,6 +120,7 @@ var guaranteeActions = []action{
 			_, open := s.task(guarantee.TaskCheckLoaner)
 			return open
 		},
+		why:   because("点検を待っている貸出機がありません。", "No loaner waits to be checked."),
 		title: terms.Text{JA: "戻った貸出機の点検結果を登録する", EN: "Register the check of the loaner"},
 		done:  terms.Text{JA: "点検結果を登録しました。", EN: "The check was registered."},
 		fields: func(subject) []pages.Field {
@@ -129,6 +133,7 @@ var guaranteeActions = []action{
 	{
 		name: "report-trouble", operation: "reportGuaranteeTrouble", kind: guaranteeClaim, closed: true,
 		when:  dueOpen(guarantee.DeadlineCheck),
+		why:   whyNotDue(guarantee.DeadlineCheck),
 		title: terms.Text{JA: "交換用の端末の不具合を受け付ける", EN: "Take in trouble with the exchange device"},
 		help:  terms.Text{JA: "期限内のお申し出は、保証の利用回数に数えません。", EN: "Reported in time, it takes no new use."},
 		done:  terms.Text{JA: "不具合を受け付けました。", EN: "The trouble was taken in."},
@@ -148,6 +153,7 @@ var guaranteeActions = []action{
 	{
 		name: "correct-cost", operation: "correctGuaranteeCost", kind: guaranteeClaim, closed: true, grave: true,
 		when:  func(s subject) bool { return happened(s, "repaired") },
+		why:   because("登録された修理費用がありません。", "No cost of a repair was registered."),
 		title: terms.Text{JA: "修理費用を訂正する", EN: "Correct the cost of the repair"},
 		help: terms.Text{
 			JA: "補償の上限を超えた額を計算し直し、お客様に通知します。元の記録も残ります。",

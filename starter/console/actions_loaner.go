@@ -17,6 +17,15 @@ var loanerActions = []action{
 		when: func(s subject) bool {
 			return !s.loanerAsked() && !s.loanerOut() && !dueOpenOf(repair.DeadlineDeviceOrLoaner)(s)
 		},
+		why: func(s subject) terms.Text {
+			switch {
+			case s.loanerAsked():
+				return terms.Text{JA: "貸出機はすでにお申し込み済みです。", EN: "A loaner is asked for already."}
+			case s.loanerOut():
+				return terms.Text{JA: "貸出機はすでに貸し出し中です。", EN: "A loaner is out already."}
+			}
+			return terms.Text{JA: "故障端末または貸出機のご返送をお願いしているため、お申し込みいただけません。", EN: "The broken device or a loaner is being asked back."}
+		},
 		title: terms.Text{JA: "貸出機の申し込みを受け付ける", EN: "Ask for a loaner"},
 		help:  terms.Text{JA: "在庫がない場合は、順番をお待ちいただきます。", EN: "Where none is on the shelf, the member waits in line."},
 		done:  terms.Text{JA: "貸出機の申し込みを受け付けました。", EN: "The loaner was asked for."},
@@ -24,6 +33,7 @@ var loanerActions = []action{
 	{
 		name: "leave-line", operation: "leaveLoanerLine", kind: "repair",
 		when:  subject.loanerAsked,
+		why:   because("貸出機のお申し込みがありません。", "No loaner is asked for."),
 		title: terms.Text{JA: "貸出機の申し込みを取り下げる", EN: "Go without a loaner"},
 		help:  terms.Text{JA: "確保した貸出機は、次にお待ちのお客様に回します。", EN: "A loaner that was set aside goes to the next in line."},
 		done:  terms.Text{JA: "貸出機の申し込みを取り下げました。", EN: "The member goes without a loaner."},
@@ -34,6 +44,7 @@ var loanerActions = []action{
 			_, open := s.task(repair.TaskShipLoaner, repair.TaskReshipLoaner)
 			return open
 		},
+		why:   because("発送を待っている貸出機がありません。", "No loaner waits to be sent."),
 		title: terms.Text{JA: "貸出機の発送を登録する", EN: "Register the loaner's parcel"},
 		done:  terms.Text{JA: "貸出機の発送を登録しました。", EN: "The parcel was registered."},
 		fields: func(subject) []pages.Field {
@@ -43,6 +54,7 @@ var loanerActions = []action{
 	{
 		name: "report-loaner-trouble", operation: "reportLoanerTrouble", kind: "repair",
 		when:  dueOpenOf(repair.DeadlineTrouble),
+		why:   whyNotDue(repair.DeadlineTrouble),
 		title: terms.Text{JA: "貸出機の不具合を受け付ける", EN: "Take in trouble with the loaner"},
 		help:  terms.Text{JA: "在庫の範囲で、別の貸出機をご用意します。", EN: "Another loaner is set aside while stock lasts."},
 		done:  terms.Text{JA: "貸出機の不具合を受け付けました。", EN: "The trouble was taken in."},
@@ -53,6 +65,7 @@ var loanerActions = []action{
 			_, open := s.task(repair.TaskInquiry)
 			return open
 		},
+		why:   because("故障端末の到着を確認できないときに行います。", "It is for when the broken device does not arrive."),
 		title: terms.Text{JA: "貸出機の返却を求める", EN: "Ask for the loaner"},
 		help: terms.Text{
 			JA: "故障端末の送達を確認できないときに、お客様へ通知します。", EN: "As the broken device does not come, the member is written to.",
@@ -65,6 +78,7 @@ var loanerActions = []action{
 			_, open := s.task(repair.TaskInspectLoaner)
 			return open
 		},
+		why:   because("点検を待っている貸出機がありません。", "No loaner waits to be inspected."),
 		title: terms.Text{JA: "返却された貸出機の状態を登録する", EN: "Register how the loaner came back"},
 		help: terms.Text{
 			JA: "データの消去を済ませてから登録してください。破損がなければ棚に戻ります。",

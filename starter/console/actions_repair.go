@@ -25,6 +25,7 @@ var repairActions = []action{
 	{
 		name: "take-in-at-shop", operation: "takeInAtShop", kind: "repair", states: []string{repair.CaseReceived, repair.CaseRecurred},
 		when:  func(s subject) bool { return len(s.Shops) > 0 },
+		why:   because("登録されている店舗がありません。", "No repair shop is registered."),
 		title: terms.Text{JA: "店舗での預かりを登録する", EN: "Register that a shop took it in"},
 		help:  terms.Text{JA: "修理同意書には、店舗でご署名いただきます。", EN: "The repair agreement is signed at the shop."},
 		done:  terms.Text{JA: "店舗での預かりを登録しました。", EN: "The device was taken in."},
@@ -81,6 +82,7 @@ var repairActions = []action{
 			_, open := s.task(repair.TaskShip, repair.TaskReship)
 			return open
 		},
+		why:    because("発送を待っている端末がありません。", "No device waits to be sent."),
 		title:  terms.Text{JA: "端末の発送を登録する", EN: "Register the device's parcel"},
 		done:   terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
 		fields: repairedFields,
@@ -88,6 +90,7 @@ var repairActions = []action{
 	{
 		name: "hand-over", operation: "handOverDevice", kind: "repair", states: []string{repair.CaseToShip},
 		when:  func(s subject) bool { return len(s.Shops) > 0 },
+		why:   because("登録されている店舗がありません。", "No repair shop is registered."),
 		title: terms.Text{JA: "店舗での引き渡しを登録する", EN: "Register that it was fetched at the shop"},
 		help:  terms.Text{JA: "この日時を、端末のお届けの日時とします。", EN: "This counts as the delivery of the device."},
 		done:  terms.Text{JA: "引き渡しを登録しました。", EN: "The hand-over was registered."},
@@ -98,6 +101,7 @@ var repairActions = []action{
 	{
 		name: "report-recurrence", operation: "reportRecurrence", kind: "repair", closed: true,
 		when:  dueOpen(repair.DeadlineRecurrence),
+		why:   whyNotDue(repair.DeadlineRecurrence),
 		title: terms.Text{JA: "同じ症状の再発を受け付ける", EN: "Take in that the symptom is back"},
 		help:  terms.Text{JA: "期限内のお申し出は、補償の利用回数に数えません。", EN: "Reported in time, it takes no new use."},
 		done:  terms.Text{JA: "再発を受け付けました。", EN: "It was taken in."},
@@ -105,6 +109,7 @@ var repairActions = []action{
 	{
 		name: "report-exchange-fault", operation: "reportExchangeFault", kind: "repair", closed: true,
 		when:  dueOpen(repair.DeadlineExchangeCheck),
+		why:   whyNotDue(repair.DeadlineExchangeCheck),
 		title: terms.Text{JA: "交換端末の不具合を受け付ける", EN: "Take in a fault of the exchange device"},
 		help:  terms.Text{JA: "期限内のお申し出は、補償の利用回数に数えません。", EN: "Reported in time, it takes no new use."},
 		done:  terms.Text{JA: "不具合を受け付けました。", EN: "The fault was taken in."},

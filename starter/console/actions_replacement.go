@@ -16,6 +16,7 @@ var replacementActions = []action{
 			_, open := s.task(devices.TaskShip, devices.TaskReship)
 			return open
 		},
+		why:    because("発送を待っている端末がありません。", "No device waits to be sent."),
 		title:  terms.Text{JA: "交換用端末の発送を登録する", EN: "Register the replacement's parcel"},
 		done:   terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
 		fields: replacementFields,
@@ -23,6 +24,7 @@ var replacementActions = []action{
 	{
 		name: "report-fault", operation: "reportReplacementFault", kind: "replacement", closed: true,
 		when:  dueOpen(devices.DeadlineCheck),
+		why:   whyNotDue(devices.DeadlineCheck),
 		title: terms.Text{JA: "交換用端末の不具合を受け付ける", EN: "Take in a fault of the replacement"},
 		help:  terms.Text{JA: "動作確認の期限内のお申し出は、補償の利用回数に数えません。", EN: "Reported within its check, it takes no new use."},
 		done:  terms.Text{JA: "不具合を受け付けました。", EN: "The fault was taken in."},

@@ -15,6 +15,7 @@ var signupActions = []action{
 	{
 		name: "approve", operation: "decideIdentity", kind: "signup", states: []string{identity.StateSubmitted},
 		when:  submitted,
+		why:   because("審査を待っている書類がありません。", "No proof of identity waits to be decided."),
 		title: terms.Text{JA: "本人確認を承認する", EN: "Confirm the identity"},
 		help: terms.Text{
 			JA: "書類の氏名・住所・生年月日がご登録の内容と一致し、有効期限内であることを確認してください。",
@@ -27,6 +28,7 @@ var signupActions = []action{
 	{
 		name: "refuse", operation: "decideIdentity", kind: "signup", states: []string{identity.StateSubmitted},
 		when:  submitted,
+		why:   because("審査を待っている書類がありません。", "No proof of identity waits to be decided."),
 		title: terms.Text{JA: "書類の再提出を依頼する", EN: "Send the proof back"},
 		help:  terms.Text{JA: "理由はお客様にお知らせします。", EN: "The applicant is told the reasons."},
 		done:  terms.Text{JA: "再提出を依頼しました。", EN: "The proof was sent back."},
@@ -91,6 +93,7 @@ var signupActions = []action{
 	},
 	{
 		name: "withdraw", operation: "withdrawApplication", kind: "signup", grave: true, when: withoutDevice,
+		why:    because("端末のお申し込みを含むため、取り下げられません(P-4)。", "An order for a device can't be taken back (P-4)."),
 		states: []string{identity.StateInviting, identity.StateInvited, identity.StateSubmitted, identity.StateApproved},
 		title:  terms.Text{JA: "お申し込みを取り下げる", EN: "Withdraw the application"},
 		help:   terms.Text{JA: "お客様のお申し出により、発送前のお申し込みを取り下げます。", EN: "At the applicant's wish, before the parcel is sent."},

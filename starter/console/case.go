@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"kigen/internal/identity"
+	"kigen/internal/postgres"
 	"kigen/starter/api"
 	"kigen/starter/pages"
 )
@@ -15,14 +17,33 @@ import (
 type shownCase struct {
 	subject
 	now     time.Time
+	pulse   postgres.Pulse // of the case as it is shown, or a little before
 	open    []deadlineRow
 	settled []deadlineRow
 	offers  []offer
+	barred  []barred
 	parcels []api.Parcel
 	returns []api.Return
-	member  *api.MemberPage // nil where the person may not see it
-	problem *api.Problem    // why an action was refused that is not offered any more
-	engine  string          // where the process is in the Temporal UI; empty for nowhere
+	member  *api.MemberPage   // nil where the person may not see it
+	device  *api.Device       // that the case is about; nil for none
+	charged *api.Charge       // that a waiver is about; nil for none
+	linked  []api.Case        // about the same thing, or its charges
+	others  []api.Case        // of the same member, still open
+	names   map[string]string // of the staff and machines that acted
+	problem *api.Problem      // why an action was refused that is not offered any more
+	engine  string            // where the process is in the Temporal UI; empty for nowhere
+	// meanwhile are the steps since the form was shown that was refused for them,
+	// of an action that is not offered any more.
+	meanwhile []api.Entry
+}
+
+// caseRoutes are the pages of a case, and those of decisions about cases.
+func (c *Console) caseRoutes(signedIn func(pattern string, p page)) {
+	signedIn("GET /cases/{id}", c.caseOf)
+	signedIn("GET /cases/{id}/events", c.caseEvents)
+	signedIn("GET /events", c.deskEvents)
+	signedIn("POST /cases/{id}/actions/{action}", c.act)
+	signedIn("POST /cases/{id}/actions/{action}/preview", c.previewAct)
 }
 
 func (c *Console) caseOf(v *visit) error {
@@ -34,6 +55,14 @@ func (c *Console) caseOf(v *visit) error {
 }
 
 func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
+	// First of all, so that what comes while the rest is read is told of.
+	pulses, err := postgres.Pulses(v.Ctx(), c.API.Pool, []string{id})
+	if err != nil {
+		return s, err
+	}
+	if len(pulses) > 0 {
+		s.pulse = pulses[0]
+	}
 	if s.CasePage, err = pages.Ask[api.CasePage](v.Visit, "getCase", pages.ByID(id)); err != nil {
 		return s, err
 	}
@@ -58,27 +87,32 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 		s.engine = c.TemporalUI.String() + "/workflows/" + url.PathEscape(s.Workflow)
 	}
 	s.Terms = c.API.Terms.At(s.now)
-	if s.Kind == "signup" && v.May("getApplication") {
-		application, err := pages.Ask[api.Application](v.Visit, "getApplication", pages.ByID(id))
-		if err != nil {
-			return s, err
-		}
-		s.Application = &application
-	}
 	if s.Kind == "repair" {
 		if s.Shops, err = v.shops(); err != nil {
 			return s, err
 		}
 	}
-	if s.Member != "" && v.May("getMember") {
-		member, err := pages.Ask[api.MemberPage](v.Visit, "getMember", pages.ByID(s.Member))
-		if err != nil {
-			return s, err
-		}
-		s.member = &member
+	if err := v.about(&s); err != nil {
+		return s, err
 	}
-	s.offers = v.offers(s.subject)
+	if s.names, err = v.namesIn(s); err != nil {
+		return s, err
+	}
+	s.offers, s.barred = v.offers(s.subject), v.barred(s.subject)
 	return s, nil
+}
+
+// namesIn are those of the staff and machines that the case names.
+func (v *visit) namesIn(s shownCase) (map[string]string, error) {
+	var ids []string
+	for _, e := range s.Timeline {
+		ids = append(ids, e.Actor.ID)
+	}
+	for _, t := range s.Tasks {
+		ids = append(ids, t.ClaimedBy)
+	}
+	slices.Sort(ids)
+	return postgres.ActorNames(v.Ctx(), v.console.API.Pool, slices.Compact(ids))
 }
 
 // tasksOpen are the case's tasks that are not done.
@@ -108,6 +142,18 @@ func (s shownCase) proofs() []api.SubmittedProof {
 	latest := slices.Clone(s.Application.Submissions)
 	slices.Reverse(latest)
 	return latest
+}
+
+// toReview tells whether a proof of identity waits for the person's decision.
+func (s shownCase) toReview(v *visit) bool {
+	return s.Kind == "signup" && s.State == identity.StateSubmitted && v.May("decideIdentity") && v.May("getDocument")
+}
+
+// latest is the timeline, the last step first.
+func (s shownCase) latest() []api.Entry {
+	list := slices.Clone(s.Timeline)
+	slices.Reverse(list)
+	return list
 }
 
 // arithmetic are the facts behind an amount.

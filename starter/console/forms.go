@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"kigen/internal/terms"
+	"kigen/starter/api"
 	"kigen/starter/pages"
 )
 
@@ -22,20 +23,20 @@ func groundField(s subject, name string, rule terms.ID, class terms.DeviceClass,
 }
 
 // act has an action done. What the API refuses is told beside the form, which
-// keeps what was filled in.
+// keeps what was filled in; so is that the case has moved on since it was shown.
 func (c *Console) act(v *visit) error {
-	shown, err := c.shown(v, v.R.PathValue("id"))
+	shown, a, err := c.called(v)
 	if err != nil {
 		return err
 	}
-	a, ok := find(shown.subject, v.R.PathValue("action"))
-	if !ok || !v.May(a.operation) {
-		return pages.Missing()
-	}
-	if err := v.R.ParseForm(); err != nil {
+	since, err := c.meanwhile(v, shown)
+	if err != nil {
 		return err
 	}
 	in, err := a.input(v.Site, shown.subject, v.R.PostForm)
+	if len(since) > 0 {
+		return v.Show(http.StatusConflict, caseView(v, shown.again(v, a, c.faults(v, err), since)))
+	}
 	if err == nil {
 		_, err = pages.Ask[any](v.Visit, a.operation, in)
 	}
@@ -51,13 +52,40 @@ func (c *Console) act(v *visit) error {
 	if shown, err = c.shown(v, shown.ID); err != nil {
 		return err
 	}
-	shown.problem = p
-	for i, o := range shown.offers {
+	return v.Show(p.Status, caseView(v, shown.again(v, a, p, nil)))
+}
+
+// called is the case and the action that a form was sent for.
+func (c *Console) called(v *visit) (shown shownCase, a action, err error) {
+	if shown, err = c.shown(v, v.R.PathValue("id")); err != nil {
+		return shown, a, err
+	}
+	a, ok := find(shown.subject, v.R.PathValue("action"))
+	if !ok || !v.May(a.operation) {
+		return shown, a, pages.Missing()
+	}
+	return shown, a, v.R.ParseForm()
+}
+
+// again is the case with the form as it was sent: with why it was refused, and
+// what has happened since it was shown.
+func (s shownCase) again(v *visit, a action, p *api.Problem, since []api.Entry) shownCase {
+	for i, o := range s.offers {
 		if o.name == a.name {
-			shown.offers[i].Values, shown.offers[i].Problem, shown.problem = v.R.PostForm, p, nil
+			s.offers[i].Values, s.offers[i].Problem, s.offers[i].meanwhile = v.R.PostForm, p, since
+			return s
 		}
 	}
-	return v.Show(p.Status, caseView(v, shown))
+	s.problem, s.meanwhile = p, since
+	return s
+}
+
+// faults are what is wrong with a form; nil where nothing is.
+func (c *Console) faults(v *visit, err error) *api.Problem {
+	if err == nil {
+		return nil
+	}
+	return c.Problem(v.Visit, err)
 }
 
 func find(s subject, name string) (action, bool) {

@@ -1,0 +1,67 @@
+package postgres
+
+import "context"
+
+// Pulse tells whether anything of a case has changed: another pulse is another page.
+type Pulse struct {
+	Case string `db:"id"`
+	// Steps is how many the case has had. Steps may commit in another order than
+	// they were numbered in; their count misses none.
+	Steps int `db:"steps"`
+	// Mark stands for what changes without a step of the case: who has its tasks,
+	// and what another case took back of its charges.
+	Mark string `db:"mark"`
+}
+
+// Pulses are those of the cases that exist.
+func Pulses(ctx context.Context, db DB, cases []string) ([]Pulse, error) {
+	s := selecting(`select c.id, (select count(*) from journal j where j.case_id = c.id) as steps,
+		left(md5(concat_ws('|',
+			(select string_agg(t.id || coalesce(t.claimed_by, ''), ',' order by t.id) from tasks t where t.case_id = c.id and t.closed_at is null),
+			(select count(*) from charges own join charges back on back.cancels = own.id where own.case_id = c.id))), 12) as mark
+		from cases c`)
+	s.and("c.id = any (?)", cases)
+	return list[Pulse](ctx, db, s)
+}
+
+// DeskPulse stands for the work that waits at the desks: how many tasks there
+// are, how many are taken up, and which came last.
+func DeskPulse(ctx context.Context, db DB) (string, error) {
+	row, err := one[struct {
+		Mark string `db:"mark"`
+	}](ctx, db, `select left(md5(coalesce(string_agg(d, ',' order by d), '')), 12) as mark from (
+		select concat_ws(' ', desk, count(*), count(claimed_by), max(opened_at), max(claimed_at)) as d
+		from tasks where closed_at is null group by desk) desks`)
+	return row.Mark, err
+}
+
+// StepsAfter are a case's steps but for the first so many, in the order of
+// their numbers.
+func StepsAfter(ctx context.Context, db DB, caseID string, known int) ([]JournalRow, error) {
+	s := selecting(selectJournal)
+	s.and("case_id = ?", caseID)
+	s.add(" order by id offset ?", known)
+	return list[JournalRow](ctx, db, s)
+}
+
+// ActorNames are what the people and machines are called who act by those IDs:
+// staff by their names, tokens by theirs. Others, such as members, have none here.
+func ActorNames(ctx context.Context, db DB, ids []string) (map[string]string, error) {
+	s := selecting(`select id, name from (select id, name from staff union all select id, name from tokens) actors`)
+	s.and("id = any (?)", ids)
+	rows, err := list[struct {
+		ID   string `db:"id"`
+		Name string `db:"name"`
+	}](ctx, db, s)
+	names := make(map[string]string, len(rows))
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, err
+}
+
+// KnowsKey tells whether a caller's command was begun under a key.
+func KnowsKey(ctx context.Context, db DB, principal, key string) (known bool, err error) {
+	err = db.QueryRow(ctx, `select exists (select from idempotency_keys where principal = $1 and key = $2)`, principal, key).Scan(&known)
+	return known, err
+}
