@@ -81,7 +81,7 @@ func chosen(login string) []input {
 	password := input{
 		Name: "password", Label: text("新しいパスワード", "New password"), Type: "password", Fill: "new-password", Hint: passwordHint,
 	}
-	again := input{Name: "password_again", Label: text("新しいパスワード（確認のため、もう一度）", "New password, once more"), Type: "password", Fill: "new-password"}
+	again := input{Name: "password_again", Label: text("新しいパスワード（確認用）", "New password, once more"), Type: "password", Fill: "new-password"}
 	if login != "" {
 		return []input{password, again}
 	}
