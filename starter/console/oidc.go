@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -88,6 +89,7 @@ const (
 	oidcNonce    = "oidc-nonce"
 	oidcVerifier = "oidc-verifier"
 	oidcNext     = "oidc-next"
+	oidcRefused  = "oidc-refused" // the refusal's JSON, shown once
 )
 
 var (
@@ -125,31 +127,42 @@ func (c *Console) toCompany(v *visit) error {
 func (c *Console) fromCompany(v *visit) error {
 	take := func(key string) string { return c.Sessions.PopString(v.Ctx(), key) }
 	state, nonce, verifier, next := take(oidcState), take(oidcNonce), take(oidcVerifier), take(oidcNext)
-	form := signInForm{Next: c.Inside(next)}
+	next = c.Inside(next)
 	q := v.R.URL.Query()
 	if state == "" || subtle.ConstantTimeCompare([]byte(state), []byte(q.Get("state"))) != 1 {
-		return c.notLetIn(v, form, notFromHere)
+		return c.backToSignIn(v, next, notFromHere)
 	}
 	if q.Get("error") != "" || q.Get("code") == "" {
 		c.Log.Info("the identity provider refused", zap.String("error", reasonOf(q)))
-		return c.notLetIn(v, form, providerRefused)
+		return c.backToSignIn(v, next, providerRefused)
 	}
 	them, err := c.oidc.identify(v.Ctx(), q.Get("code"), nonce, verifier)
 	if err != nil {
 		c.Log.Warn("no sign-in with the identity provider", zap.Error(err))
 		if away, ok := refusal.As(err); ok {
-			return c.notLetIn(v, form, away)
+			return c.backToSignIn(v, next, away)
 		}
-		return c.notLetIn(v, form, providerRefused)
+		return c.backToSignIn(v, next, providerRefused)
 	}
 	session, err := c.API.SignInIdentified(v.Ctx(), them, account.Browser(v.R.UserAgent()))
 	if no, ok := refusal.As(err); ok {
-		return c.notLetIn(v, form, no)
+		return c.backToSignIn(v, next, no)
 	}
 	if err != nil {
 		return err
 	}
-	return c.enter(v, session, form.Next)
+	return c.enter(v, session, next)
+}
+
+// backToSignIn tells on the page of signing in why somebody was not let in: what
+// the provider wrote into the address is left behind.
+func (c *Console) backToSignIn(v *visit, next string, no *refusal.Error) error {
+	why, err := json.Marshal(no)
+	if err != nil {
+		return err
+	}
+	c.Sessions.Put(v.Ctx(), oidcRefused, why)
+	return v.Redirect(root + "/sign-in?" + url.Values{"next": {next}}.Encode())
 }
 
 // reasonOf is the provider's error code; its description may name the person.

@@ -21,7 +21,15 @@ func (c *Console) signInPage(v *visit) error {
 	if _, err := c.sessionOf(v.Ctx()); err == nil {
 		return v.Redirect(c.Inside(v.R.FormValue("next")))
 	}
-	return v.Show(http.StatusOK, signInView(v, signInForm{Next: c.Inside(v.R.FormValue("next")), Expired: v.R.FormValue("expired") != ""}))
+	form := signInForm{Next: c.Inside(v.R.FormValue("next")), Expired: v.R.FormValue("expired") != ""}
+	if why := c.Sessions.PopBytes(v.Ctx(), oidcRefused); why != nil {
+		no, err := refusal.Parse(why)
+		if err != nil {
+			return err
+		}
+		return c.notLetIn(v, form, no)
+	}
+	return v.Show(http.StatusOK, signInView(v, form))
 }
 
 // signIn takes a login and its password for a session.
