@@ -56,7 +56,7 @@ func (a *API) deadline(d postgres.DeadlineRow) Deadline {
 
 type listDeadlines struct {
 	Paging
-	deadlineChoice
+	DeadlineChoice
 	Until  time.Time `query:"until" doc:"Those that lapse before this instant."`
 	Case   string    `query:"case"`
 	Member string    `query:"member"`

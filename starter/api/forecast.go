@@ -135,8 +135,8 @@ type DueCount struct {
 	Count   int      `json:"count"`
 }
 
-// deadlineChoice is how deadlines are picked.
-type deadlineChoice struct {
+// DeadlineChoice is how deadlines are picked.
+type DeadlineChoice struct {
 	Outcome string   `query:"outcome" enum:"open,met,lapsed,moved,void" default:"open"`
 	Rule    terms.ID `query:"rule" example:"N-5"`
 	Desk    string   `query:"desk" enum:"identity,shipping,repair,billing,support"`
@@ -146,7 +146,7 @@ type deadlineChoice struct {
 	Clock   string   `query:"clock" doc:"Those on this test clock."`
 }
 
-func (c deadlineChoice) filter() postgres.DeadlineFilter {
+func (c DeadlineChoice) filter() postgres.DeadlineFilter {
 	f := postgres.DeadlineFilter{Rule: string(c.Rule), Desk: c.Desk, Kind: c.Kind, Clock: c.Clock, From: c.From, Through: c.Through}
 	if c.Outcome != open {
 		f.Outcome = c.Outcome
@@ -156,7 +156,7 @@ func (c deadlineChoice) filter() postgres.DeadlineFilter {
 
 const mostDays = 62
 
-func (a *API) countDeadlines(ctx context.Context, r *Request, in *deadlineChoice) (DueDays, error) {
+func (a *API) countDeadlines(ctx context.Context, r *Request, in *DeadlineChoice) (DueDays, error) {
 	from, through := in.From, in.Through
 	if from.IsZero() {
 		from = jst.DayOf(r.At)
@@ -188,9 +188,9 @@ func (a *API) countDeadlines(ctx context.Context, r *Request, in *deadlineChoice
 	return all, err
 }
 
-// overnight is how lapses are picked: those since the last working day's evening
+// Overnight is how lapses are picked: those since the last working day's evening
 // unless told.
-type overnight struct {
+type Overnight struct {
 	From  time.Time `query:"from" doc:"Lapsed after this instant; since 18:00 in Japan of the last business day before today unless told."`
 	Until time.Time `query:"until" doc:"Lapsed no later; now unless told."`
 	Desk  string    `query:"desk" enum:"identity,shipping,repair,billing,support" doc:"Watched by this desk."`
@@ -200,7 +200,7 @@ type overnight struct {
 // closing is when desks close, for what happened since.
 var closing = jst.MakeClock(18, 0)
 
-func (a *API) overnight(ctx context.Context, in overnight) (postgres.DeadlineFilter, error) {
+func (a *API) overnight(ctx context.Context, in Overnight) (postgres.DeadlineFilter, error) {
 	sight, err := a.sight(ctx, in.Clock)
 	f := postgres.DeadlineFilter{Outcome: "lapsed", Since: in.From, By: in.Until, Desk: in.Desk, Sight: sight}
 	if err != nil {
@@ -246,7 +246,7 @@ type LapseCount struct {
 	Closed  int      `json:"closed" doc:"Cases that they ended."`
 }
 
-func (a *API) countLapses(ctx context.Context, _ *Request, in *overnight) (LapseCounts, error) {
+func (a *API) countLapses(ctx context.Context, _ *Request, in *Overnight) (LapseCounts, error) {
 	f, err := a.overnight(ctx, *in)
 	if err != nil {
 		return LapseCounts{}, err
@@ -277,11 +277,11 @@ type Lapse struct {
 
 type listLapses struct {
 	Paging
-	overnight
+	Overnight
 }
 
 func (a *API) listLapses(ctx context.Context, _ *Request, in *listLapses) (Page[Lapse], error) {
-	f, err := a.overnight(ctx, in.overnight)
+	f, err := a.overnight(ctx, in.Overnight)
 	if err != nil {
 		return Page[Lapse]{}, err
 	}

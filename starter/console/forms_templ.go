@@ -5,16 +5,13 @@ package console
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"kigen/starter/api"
 	"kigen/starter/pages"
+	"strconv"
 )
 
 // offerForm is an action that is possible now. It opens before it acts, so that
@@ -41,7 +38,7 @@ func offerForm(v *visit, page string, o offer) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var2 := []any{"offer", templ.KV("grave", o.grave)}
+		var templ_7745c5c3_Var2 = []any{"offer", templ.KV("grave", o.grave)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -198,7 +195,7 @@ func offerForm(v *visit, page string, o offer) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var10 := []any{"main", templ.KV("grave", o.grave)}
+		var templ_7745c5c3_Var10 = []any{"main", templ.KV("grave", o.grave)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -1,0 +1,103 @@
+package console
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"kigen/starter/api"
+	"kigen/starter/pages"
+)
+
+// tasks lists those of a desk, the most urgent first; an administrator sees
+// those of all desks.
+func (c *Console) tasks(v *visit) error {
+	page, err := pages.Ask[api.Page[api.Task]](v.Visit, "listTasks", v.Listed("desk", "state", "held", "clock"))
+	if err != nil {
+		return err
+	}
+	rows, err := v.deskTasks(page.Items)
+	if err != nil {
+		return err
+	}
+	return v.Show(http.StatusOK, tasksView(v, rows, page.Next))
+}
+
+type taskRow struct {
+	api.Task
+	now time.Time
+}
+
+// deskTask is a task with whom it is for; the name is empty where the person may
+// not see members.
+type deskTask struct {
+	taskRow
+	name string
+}
+
+func (v *visit) deskTasks(tasks []api.Task) ([]deskTask, error) {
+	members := make([]string, len(tasks))
+	for i, t := range tasks {
+		members[i] = t.Member
+	}
+	names, err := v.names(members)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]deskTask, len(tasks))
+	for i, t := range tasks {
+		now, err := v.Clock(t.Clock)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = deskTask{taskRow{t, now}, names[t.Member]}
+	}
+	return rows, nil
+}
+
+// names gives what members are called, where the person may see that.
+func (v *visit) names(members []string) (map[string]string, error) {
+	names := map[string]string{}
+	slices.Sort(members)
+	members = slices.DeleteFunc(slices.Compact(members), func(id string) bool { return id == "" })
+	if len(members) == 0 || !v.May("nameMembers") {
+		return names, nil
+	}
+	all, err := pages.Ask[api.MemberNames](v.Visit, "nameMembers", pages.Input{Body: map[string]any{"members": members}})
+	for _, m := range all.Members {
+		names[m.ID] = m.Family + " " + m.Given
+	}
+	return names, err
+}
+
+// moveTask takes a task up, gives it back, or ends one that the desk's word ends.
+func (c *Console) moveTask(v *visit) error {
+	in := pages.ByID(v.R.PathValue("id"))
+	operation, done := "claimTask", v.T("作業を引き受けました。", "You have taken the task up.")
+	switch v.R.PathValue("what") {
+	case "claim":
+	case "release":
+		operation, done = "releaseTask", v.T("作業を戻しました。", "You have given the task back.")
+	case "finish":
+		operation, done = "finishTask", v.T("作業を完了にしました。", "The task is done.")
+		in.Body = map[string]any{"outcome": v.R.PostFormValue("outcome")}
+	default:
+		return pages.Missing()
+	}
+	in.Key = v.R.PostFormValue("key")
+	if _, err := pages.Ask[api.Task](v.Visit, operation, in); err != nil {
+		return err
+	}
+	v.Say(done)
+	return v.Redirect(v.Back())
+}
+
+// deskOf is the desk whose tasks a page shows: the one asked for, or the person's own.
+func (v *visit) deskOf() string {
+	return cmp.Or(v.R.FormValue("desk"), strings.TrimPrefix(string(v.Who.Role), "desk:"))
+}
+
+// ofDesk tells whether the person works at the desk.
+func (v *visit) ofDesk(desk string) bool { return string(v.Who.Role) == "desk:"+desk }
