@@ -112,7 +112,17 @@ func (c *Console) rule(v *visit) error {
 	s.Rule = s.inForce.Rule(id)
 	s.figures = figuresOf(id, s.versions)
 	s.asked = c.asked(v, id)
-	in := pages.Input{Query: url.Values{"rule": {string(id)}, "limit": {shownAtOnce}}}
+	if v.May("listDeadlines") {
+		if err := s.applied(v); err != nil {
+			return err
+		}
+	}
+	return v.Show(http.StatusOK, ruleView(v, s))
+}
+
+// applied reads what is open under the rule, and the latest charges.
+func (s *shownRule) applied(v *visit) error {
+	in := pages.Input{Query: url.Values{"rule": {string(s.ID)}, "limit": {shownAtOnce}}}
 	open, err := pages.Ask[api.Page[api.Deadline]](v.Visit, "listDeadlines", in)
 	if err != nil {
 		return err
@@ -130,7 +140,7 @@ func (c *Console) rule(v *visit) error {
 		return err
 	}
 	s.charges = charges.Items
-	return v.Show(http.StatusOK, ruleView(v, s))
+	return nil
 }
 
 // figuresOf are the rule's figures side by side.

@@ -17,7 +17,7 @@ func TestEveryRuleHasAPage(t *testing.T) {
 	for _, id := range terms.IDs() {
 		require.Contains(t, list, `href="/console/rules/`+string(id)+`"`)
 		p := b.open("/console/rules/" + string(id))
-		require.Equal(t, http.StatusOK, p.status, id)
+		require.Equal(t, http.StatusOK, p.status, p.text)
 		require.Contains(t, p.text, terms.Embedded().At(morning).Rule(id).JA)
 	}
 	require.Equal(t, http.StatusNotFound, b.open("/console/rules/N-99").status)

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -36,7 +37,7 @@ type Site struct {
 	Sessions *scs.SessionManager
 	// Error is the page that says what went wrong.
 	Error func(v *Visit, p *api.Problem) templ.Component
-	// MaxBody bounds what a request may send, in bytes; nil for that of a form.
+	// MaxBody bounds what a request may send, in bytes; 0, or nil, for that of a form.
 	MaxBody func(r *http.Request) int64
 }
 
@@ -72,7 +73,7 @@ func (s *Site) Guarded(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		limit := int64(maxForm)
 		if s.MaxBody != nil {
-			limit = s.MaxBody(r)
+			limit = cmp.Or(s.MaxBody(r), limit)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		defer func() {
