@@ -88,7 +88,9 @@ func (c *Console) actionName(action string) terms.Text {
 		return text
 	}
 	said := c.API.Says(action)
-	return terms.Text{JA: strings.TrimSuffix(said.JA, "。"), EN: said.EN}
+	ja, _, _ := strings.Cut(said.JA, "。")
+	en, _, _ := strings.Cut(said.EN, "; ")
+	return terms.Text{JA: ja, EN: en}
 }
 
 // auditSubject is the page of what was done something to, empty for none.
