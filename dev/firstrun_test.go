@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/dev/product"
 	"kigen/dev/stack"
 	"kigen/internal/scenario"
 )
@@ -76,6 +77,9 @@ func TestTheFirstRunFillsOnceAndGoesOnWhereItWasKilled(t *testing.T) {
 	told := read(lines, "Ctrl-C stops it")
 	require.NotContains(t, told, "to fill the new data")
 	require.Contains(t, told, "member of main-job")
+	for _, g := range product.Guests {
+		require.Contains(t, told, g.Login)
+	}
 	require.Len(t, listed(t, filepath.Join(data, "tokens.json"), base), len(cases))
 	require.NoError(t, cmd.Process.Signal(syscall.SIGINT))
 	require.NoError(t, cmd.Wait())

@@ -101,6 +101,16 @@ func welcome(ctx context.Context, w io.Writer, s *product.Product) error {
 		fmt.Fprintf(w, "  %-10s %s\n", account.Login, words.Role(string(account.Role)).EN)
 	}
 	fmt.Fprintf(w, "  password   %s (of each of them)\n", accounts[0].Password)
+	guests, err := s.Admitted(ctx)
+	if err != nil {
+		return err
+	}
+	if len(guests) > 0 {
+		fmt.Fprintf(w, "\nMembers have their page at %s/my/, under the same password:\n", strings.TrimSuffix(s.ConsoleURL(), "/"))
+		for _, g := range guests {
+			fmt.Fprintf(w, "  %-13s %s\n", g.Login, g.About)
+		}
+	}
 	fmt.Fprintln(w, "\nThe API takes the token of a role:")
 	list(w, append(roles, s.Members()...))
 	fmt.Fprintf(w, "\nIn a shell: set -a; . %s; set +a – then `starter` talks to it as admin.\n", filepath.Join(s.Dir, "env"))

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"kigen/dev/product"
+	"kigen/internal/ids"
 	"kigen/internal/scenario"
 )
 
@@ -58,7 +59,7 @@ func Open(ctx context.Context, p *product.Product, examples string) (*Filling, e
 			return f, nil
 		}
 		// The program may have been killed between the story's end and this.
-		if err := f.signIn(name); err != nil {
+		if err := f.signIn(ctx, name); err != nil {
 			return nil, err
 		}
 	}
@@ -89,7 +90,7 @@ func (f *Filling) Play(ctx context.Context, tell func(r *scenario.Result)) error
 		if !r.Passed {
 			return fmt.Errorf("%s", r.Failures[0])
 		}
-		if err := f.signIn(name); err != nil {
+		if err := f.signIn(ctx, name); err != nil {
 			return err
 		}
 		tell(r)
@@ -97,8 +98,16 @@ func (f *Filling) Play(ctx context.Context, tell func(r *scenario.Result)) error
 	return nil
 }
 
-// signIn keeps the tokens of the story's latest member with those of the roles.
-func (f *Filling) signIn(name string) error {
+// signIn lets the story's guests into the member pages, and keeps the token of its latest member with
+// those of the roles.
+func (f *Filling) signIn(ctx context.Context, name string) error {
+	for _, g := range product.Guests {
+		if member, ok := f.kept[name].Vars[g.Variable].(string); ok && ids.Is("mem", member) {
+			if err := f.product.Admit(ctx, g, member); err != nil {
+				return err
+			}
+		}
+	}
 	token, ok := f.kept[name].Vars["member_token"].(string)
 	if !ok {
 		return nil

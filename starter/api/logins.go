@@ -61,6 +61,8 @@ type MyLogin struct {
 	ChangedAt time.Time `json:"password_changed_at"`
 }
 
+func loginView(l postgres.LoginRow) MyLogin { return MyLogin{Login: l.Login, ChangedAt: l.ChangedAt.UTC()} }
+
 type createMemberLogin struct {
 	Body struct {
 		Login    string `json:"login" maxLength:"100" example:"taro.mihon" doc:"6 to 32 of a–z, 0–9 and . _ -; capitals are the same."`
@@ -72,7 +74,7 @@ func (a *API) createMemberLogin(ctx context.Context, r *Request, in *createMembe
 	member := r.Principal.Member
 	row := postgres.LoginRow{Member: member, Login: account.Login(in.Body.Login), ChangedAt: a.machine(), ChangedKey: r.Key}
 	if before, err := postgres.MemberLogin(ctx, a.Pool, member); err == nil && before.ChangedKey == r.Key {
-		return MyLogin{Login: before.Login, ChangedAt: before.ChangedAt}, nil
+		return loginView(before), nil
 	}
 	err := together(account.CheckLogin(row.Login), passwords.ForMembers.Check(in.Body.Password, row.Login))
 	if err != nil {
@@ -81,7 +83,7 @@ func (a *API) createMemberLogin(ctx context.Context, r *Request, in *createMembe
 	if row.Password, err = passwords.Hash(ctx, in.Body.Password); err != nil {
 		return MyLogin{}, err
 	}
-	return MyLogin{Login: row.Login, ChangedAt: row.ChangedAt}, postgres.AddLogin(ctx, a.Pool, row)
+	return loginView(row), postgres.AddLogin(ctx, a.Pool, row)
 }
 
 // together is one refusal that names what is wrong in both.
@@ -100,7 +102,7 @@ func together(first, second error) error {
 
 func (a *API) getMyLogin(ctx context.Context, r *Request, _ *struct{}) (MyLogin, error) {
 	row, err := postgres.MemberLogin(ctx, a.Pool, r.Principal.Member)
-	return MyLogin{Login: row.Login, ChangedAt: row.ChangedAt}, err
+	return loginView(row), err
 }
 
 type changeMyLogin struct {
@@ -120,14 +122,15 @@ func (a *API) changeMyLogin(ctx context.Context, r *Request, in *changeMyLogin) 
 		return MyLogin{}, err
 	}
 	if login == row.Login { // also the same command again
-		return MyLogin{Login: login, ChangedAt: row.ChangedAt}, nil
+		return loginView(row), nil
 	}
 	if err := a.knows(ctx, row, in.Body.Current); err != nil {
 		return MyLogin{}, err
 	}
+	row.Login = login
 	at := a.machine()
 	told := letters.LoginChanged{Member: row.Member, ChangedAt: at}
-	return MyLogin{Login: login, ChangedAt: row.ChangedAt}, postgres.RenameLogin(ctx, a.Pool, row.Member, login, told, at)
+	return loginView(row), postgres.RenameLogin(ctx, a.Pool, row.Member, login, told, at)
 }
 
 type changeMyPassword struct {
@@ -144,7 +147,7 @@ func (a *API) changeMyPassword(ctx context.Context, r *Request, in *changeMyPass
 		return MyLogin{}, err
 	}
 	if row.ChangedKey == r.Key {
-		return MyLogin{Login: row.Login, ChangedAt: row.ChangedAt}, nil
+		return loginView(row), nil
 	}
 	if err := passwords.ForMembers.Check(in.Body.Password, row.Login); err != nil {
 		return MyLogin{}, err
@@ -175,7 +178,7 @@ func (a *API) choose(ctx context.Context, r *Request, row postgres.LoginRow, pas
 	if p.Password, err = passwords.Hash(ctx, password); err != nil {
 		return MyLogin{}, err
 	}
-	return MyLogin{Login: p.Login, ChangedAt: p.ChangedAt}, postgres.ChangePassword(ctx, a.Pool, p)
+	return loginView(p.LoginRow), postgres.ChangePassword(ctx, a.Pool, p)
 }
 
 type setMyLanguage struct {

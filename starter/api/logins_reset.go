@@ -59,7 +59,7 @@ func (a *API) openPasswordReset(ctx context.Context, _ *Request, in *openPasswor
 		return ResetPage{}, err
 	}
 	row, err := a.loginOf(ctx, reset.Member)
-	return ResetPage{Login: row.Login, ExpiresAt: reset.ExpiresAt}, err
+	return ResetPage{Login: row.Login, ExpiresAt: reset.ExpiresAt.UTC()}, err
 }
 
 // reset gives the link of a token that was signed by us and is in its time.
@@ -104,7 +104,7 @@ func (a *API) resetPassword(ctx context.Context, r *Request, in *resetPassword) 
 		return MyLogin{}, err
 	}
 	if row.Login != "" && row.ChangedKey == r.Key {
-		return MyLogin{Login: row.Login, ChangedAt: row.ChangedAt}, nil
+		return loginView(row), nil
 	}
 	if err := reset.Open(a.machine()); err != nil {
 		return MyLogin{}, err

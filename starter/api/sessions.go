@@ -40,7 +40,7 @@ type MySession struct {
 }
 
 func sessionView(s postgres.MemberSessionRow) MySession {
-	return MySession{ID: s.ID, Browser: s.Browser, SignedInAt: s.CreatedAt, LastSeenAt: s.LastSeenAt}
+	return MySession{ID: s.ID, Browser: s.Browser, SignedInAt: s.CreatedAt.UTC(), LastSeenAt: s.LastSeenAt.UTC()}
 }
 
 // MySessions are all of a member's.
