@@ -175,6 +175,9 @@ func Password(birth jst.Day) string {
 	return birth.Start().In(jst.Zone).Format("20060102")
 }
 
+// Prefectures are the 47 of Japan, from north to south.
+func Prefectures() []string { return slices.Clone(prefectures) }
+
 var prefectures = strings.Fields(`
 	北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県
 	新潟県 富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県

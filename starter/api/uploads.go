@@ -31,6 +31,7 @@ func registerUploads(a *API) {
 		EN:    "Open the upload page with the link, the login of the invitation, and the birth date",
 		JA:    "ご案内のリンクとログインID、生年月日で、本人確認のページを開きます。",
 	}, a.openUploadPage)
+	registerUploadPage(a)
 	command(a, Op{
 		ID: "uploadDocument", Method: http.MethodPost, Path: "/v1/uploads/documents", Tag: "sign-up",
 		Status: http.StatusCreated, MaxBytes: largestUpload,
@@ -116,12 +117,7 @@ func (a *API) openUploadPage(ctx context.Context, r *Request, in *openUploadPage
 		return UploadSession{}, err
 	}
 	out.Methods = append(out.Methods, progress.Methods(a.Terms.At(r.At))...)
-	files, err := postgres.Documents(ctx, a.Pool, page.Application)
-	for _, d := range files {
-		if d.Submission == "" {
-			out.Files = append(out.Files, fileView(d))
-		}
-	}
+	out.Files, err = a.gathered(ctx, page.Application)
 	return out, err
 }
 
