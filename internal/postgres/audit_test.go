@@ -54,4 +54,8 @@ func TestAnAuditLineNamesACaseThatIsOne(t *testing.T) {
 	require.Equal(t, []string{"", "", "clm_1"}, []string{rows[0].Case, rows[1].Case, rows[2].Case})
 	require.Error(t, postgres.AddAudit(t.Context(), pool, postgres.AuditRow{At: noon, Role: "x", Action: "x", Outcome: postgres.AuditRefused}),
 		"what was refused says why")
+	for _, change := range []string{"update audit set actor_id = 'stf_2'", "delete from audit", "truncate audit"} {
+		_, err := pool.Exec(t.Context(), change)
+		require.ErrorContains(t, err, "never changed", change)
+	}
 }

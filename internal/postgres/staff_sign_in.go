@@ -70,18 +70,21 @@ func ClearStaffTries(ctx context.Context, db DB, before time.Time) error {
 type StaffLogin struct {
 	ID   string `db:"id"`
 	Hash string `db:"hash"` // empty where there is no password
+	Role string `db:"role"` // the first of them
 	// Disabled accounts are refused as unknown ones are.
 	Disabled bool `db:"disabled"`
 }
 
+const staffLoginColumns = `id, coalesce(password_hash, '') as hash, roles[1] as role, disabled_at is not null as disabled`
+
 // LoginOfStaff gives the account of a login, the zero one where there is none.
 func LoginOfStaff(ctx context.Context, db DB, login string) (StaffLogin, error) {
-	return staffLogin(ctx, db, `select id, coalesce(password_hash, '') as hash, disabled_at is not null as disabled from staff where login = $1`, login)
+	return staffLogin(ctx, db, `select `+staffLoginColumns+` from staff where login = $1`, login)
 }
 
 // StaffOf gives the account of an ID, the zero one where there is none.
 func StaffOf(ctx context.Context, db DB, id string) (StaffLogin, error) {
-	return staffLogin(ctx, db, `select id, coalesce(password_hash, '') as hash, disabled_at is not null as disabled from staff where id = $1`, id)
+	return staffLogin(ctx, db, `select `+staffLoginColumns+` from staff where id = $1`, id)
 }
 
 // StaffOfSubject gives the account that is bound to a subject of an identity
@@ -89,13 +92,12 @@ func StaffOf(ctx context.Context, db DB, id string) (StaffLogin, error) {
 // address is bound to it, if it is bound to no other. The zero one where there is
 // none.
 func StaffOfSubject(ctx context.Context, db DB, issuer, subject, verified string) (StaffLogin, error) {
-	const columns = `id, coalesce(password_hash, '') as hash, disabled_at is not null as disabled`
-	found, err := staffLogin(ctx, db, `select `+columns+` from staff where oidc_issuer = $1 and oidc_subject = $2`, issuer, subject)
+	found, err := staffLogin(ctx, db, `select `+staffLoginColumns+` from staff where oidc_issuer = $1 and oidc_subject = $2`, issuer, subject)
 	if err != nil || found.ID != "" || verified == "" {
 		return found, err
 	}
 	return staffLogin(ctx, db, `update staff set oidc_issuer = $1, oidc_subject = $2
-		where email = lower($3) and oidc_subject is null and disabled_at is null returning `+columns, issuer, subject, verified)
+		where email = lower($3) and oidc_subject is null and disabled_at is null returning `+staffLoginColumns, issuer, subject, verified)
 }
 
 func staffLogin(ctx context.Context, db DB, sql string, args ...any) (StaffLogin, error) {

@@ -146,7 +146,7 @@ func (a *API) auditLook(ctx context.Context, r *Request, cases ...string) error 
 
 // auditForbidden writes that a person of the staff tried what their role may not.
 func (a *API) auditForbidden(ctx context.Context, r *Request) {
-	if !r.audited() || !a.watched[r.Operation] {
+	if !r.audited() || !a.watched[r.Operation] || rehearsing(ctx) {
 		return
 	}
 	if err := postgres.AddAudit(ctx, a.Pool, a.auditRow(r, forbidden), named(r.subject)...); err != nil {

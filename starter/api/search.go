@@ -11,6 +11,7 @@ import (
 )
 
 func registerSearch(a *API) {
+	a.watched["search"] = true
 	query(a, Op{
 		ID: "search", Method: http.MethodPost, Path: "/v1/searches", Tag: "cases",
 		EN: "Find what a text stands for: an ID, an IMEI, a telephone number, a parcel's number, a name. It stays out of addresses; personal data are found by who may see members",

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -72,7 +73,7 @@ func (a *API) SignInStaff(ctx context.Context, login, password, browser string) 
 		return "", err
 	}
 	if !open {
-		return "", a.signInRefused(ctx, account.ID, locked(until))
+		return "", a.signInRefused(ctx, account, locked(until))
 	}
 	match, err := passwords.Verify(ctx, account.Hash, password)
 	if err != nil {
@@ -80,9 +81,9 @@ func (a *API) SignInStaff(ctx context.Context, login, password, browser string) 
 	}
 	if !match.OK || account.Disabled {
 		if !until.IsZero() {
-			return "", a.signInRefused(ctx, account.ID, locked(until))
+			return "", a.signInRefused(ctx, account, locked(until))
 		}
-		return "", a.signInRefused(ctx, account.ID, wrongPassword)
+		return "", a.signInRefused(ctx, account, wrongPassword)
 	}
 	if err := postgres.ForgetStaffTries(ctx, a.Pool, login); err != nil {
 		return "", err
@@ -96,7 +97,7 @@ func (a *API) SignInStaff(ctx context.Context, login, password, browser string) 
 			return "", err
 		}
 	}
-	return a.beginStaffSession(ctx, account.ID, byPassword, browser, at)
+	return a.beginStaffSession(ctx, account, byPassword, browser, at)
 }
 
 // Identified is a person as an identity provider knows them.
@@ -119,52 +120,45 @@ func (a *API) SignInIdentified(ctx context.Context, p Identified, browser string
 		return "", err
 	}
 	if account.ID == "" || account.Disabled {
-		return "", a.signInRefused(ctx, account.ID, notRegistered)
+		return "", a.signInRefused(ctx, account, notRegistered)
 	}
 	if p.Roles != nil {
 		roles, err := KnownRoles(p.Roles)
 		if err != nil {
-			return "", a.signInRefused(ctx, account.ID, noDesk)
+			return "", a.signInRefused(ctx, account, noDesk)
 		}
 		if err := postgres.SetStaffRoles(ctx, a.Pool, account.ID, roles); err != nil {
 			return "", err
 		}
+		account.Role = roles[0]
 	}
-	return a.beginStaffSession(ctx, account.ID, byOIDC, browser, at)
+	return a.beginStaffSession(ctx, account, byOIDC, browser, at)
 }
 
-func (a *API) beginStaffSession(ctx context.Context, person, how, browser string, at time.Time) (string, error) {
+func (a *API) beginStaffSession(ctx context.Context, account postgres.StaffLogin, how, browser string, at time.Time) (string, error) {
 	session := ids.New("ses")
-	row := postgres.AuditRow{At: at, Role: a.firstRole(ctx, person), Actor: person, Action: ActionSignIn, Outcome: postgres.AuditDone, Session: session}
+	row := postgres.AuditRow{
+		At: at, Role: account.Role, Actor: account.ID, Action: ActionSignIn, Outcome: postgres.AuditDone, Session: session,
+	}
 	if err := postgres.AddAudit(ctx, a.Pool, row); err != nil {
 		return "", err
 	}
 	return session, postgres.BeginStaffSession(ctx, a.Pool, postgres.StaffSessionRow{
-		ID: session, Staff: person, How: how, Browser: browser, BeganAt: at,
+		ID: session, Staff: account.ID, How: how, Browser: browser, BeganAt: at,
 	})
 }
 
-// signInRefused writes that somebody was not let in, and gives the refusal.
-func (a *API) signInRefused(ctx context.Context, person string, no *refusal.Error) error {
+// signInRefused writes that somebody was not let in, and gives the refusal. The
+// account is the zero one where there is none.
+func (a *API) signInRefused(ctx context.Context, account postgres.StaffLogin, no *refusal.Error) error {
 	err := postgres.AddAudit(ctx, a.Pool, postgres.AuditRow{
-		At: a.Now().UTC(), Role: a.firstRole(ctx, person), Actor: person, Action: ActionSignIn, Outcome: postgres.AuditRefused, Code: no.Code,
+		At: a.Now().UTC(), Role: cmp.Or(account.Role, string(Public)), Actor: account.ID, Action: ActionSignIn,
+		Outcome: postgres.AuditRefused, Code: no.Code,
 	})
 	if err != nil {
 		return err
 	}
 	return no
-}
-
-// firstRole is the first role of a person, public of nobody.
-func (a *API) firstRole(ctx context.Context, person string) string {
-	if person == "" {
-		return string(Public)
-	}
-	row, err := postgres.Staff(ctx, a.Pool, person)
-	if err != nil || len(row.Roles) == 0 {
-		return string(Public)
-	}
-	return row.Roles[0]
 }
 
 // StaffSession is who is signed in to the console.

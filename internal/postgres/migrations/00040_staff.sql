@@ -57,6 +57,14 @@ create table audit (
 	session_id text,
 	check ((outcome = 'refused') = (code is not null))
 );
+-- +goose StatementBegin
+create function audit_is_kept() returns trigger language plpgsql as $$
+begin
+	raise exception 'the audit list is added to, and never changed';
+end
+$$;
+-- +goose StatementEnd
+create trigger audit_is_kept before update or delete or truncate on audit for each statement execute function audit_is_kept();
 create index audit_newest on audit (at desc, id desc);
 create index audit_by_actor on audit (actor_id, at desc, id desc);
 create index audit_by_action on audit (action, at desc, id desc);
@@ -64,4 +72,6 @@ create index audit_by_case on audit (case_id, at desc, id desc) where case_id is
 create index audit_by_subject on audit (subject, at desc, id desc) where subject is not null;
 
 -- +goose Down
-drop table audit, staff_tries, staff_sessions, staff;
+drop table audit;
+drop function audit_is_kept;
+drop table staff_tries, staff_sessions, staff;
