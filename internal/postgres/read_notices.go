@@ -37,7 +37,10 @@ func Notices(ctx context.Context, db DB, f NoticeFilter, after Place, limit int)
 	s.equal("member_id", f.Member)
 	s.equal("status", f.Status)
 	s.equal("template", f.Template)
-	s.ofCases("case_id", "", f.Clock)
+	if f.Clock != "" {
+		s.and(`(case_id = any (array(select id from cases where clock_id = ?))
+			or case_id is null and member_id = any (array(select id from members where clock_id = ?)))`, f.Clock, f.Clock)
+	}
 	s.newestFirst("at", after, limit)
 	return list[NoticeRow](ctx, db, s)
 }

@@ -50,7 +50,9 @@ create index member_sessions_by_age on member_sessions (last_seen_at);
 
 -- A member who forgot the login gives the address.
 create index members_by_email on members (lower(email));
+-- Letters on an account belong to no case, but live on their member's test clock.
+create index members_by_clock on members (clock_id) where clock_id is not null;
 
 -- +goose Down
-drop index members_by_email;
+drop index members_by_clock, members_by_email;
 drop table member_sessions, password_resets, sign_in_tries, member_logins;
