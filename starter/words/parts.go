@@ -127,6 +127,10 @@ var letterStatuses = map[string]terms.Text{
 }
 
 var letters = map[string]terms.Text{
+	"password-reset":        {JA: "パスワード登録のご案内", EN: "Link to choose a password"},
+	"password-changed":      {JA: "パスワード変更のお知らせ", EN: "Password changed"},
+	"login-changed":         {JA: "ログインID変更のお知らせ", EN: "Login ID changed"},
+	"sign-in-locked":        {JA: "ログイン一時停止のお知らせ", EN: "Sign-in locked for a while"},
 	"email-code":            {JA: "メールアドレス確認の認証コード", EN: "Code to confirm the e-mail address"},
 	"application-received":  {JA: "お申し込みの受付", EN: "Application received"},
 	"invitation":            {JA: "本人確認のお願い", EN: "Invitation to prove identity"},
