@@ -16,9 +16,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kigen/dev/look"
-	"kigen/internal/ids"
-	"kigen/internal/passwords"
-	"kigen/internal/postgres"
 	"kigen/internal/scenario"
 )
 
@@ -115,40 +112,29 @@ func (l *looked) replace(path, query string) string {
 // signIn signs a tab in as somebody of the role, or as the member.
 func (l *looked) signIn(t *testing.T, tab *look.Tab, who string) {
 	t.Helper()
-	login, path, shown := lookLogin, "/my/sign-in", "/my/"
+	login, password, path, shown := lookLogin, lookPassword, "/my/sign-in", "/my/"
 	switch who {
 	case nobody:
 		require.NoError(t, chromedp.Do(tab.Ctx, chromedp.Navigate(l.ConsoleURL()+path)))
 		return
 	case theMember:
 	default:
-		login, path, shown = l.staff(t, who), "/console/sign-in", "/console/"
+		account, err := l.Staff(who)
+		require.NoError(t, err)
+		login, password, path, shown = account.Login, account.Password, "/console/sign-in", "/console/"
 	}
 	ctx, cancel := context.WithTimeout(tab.Ctx, 30*time.Second)
 	defer cancel()
 	require.NoError(t, chromedp.Do(ctx,
 		chromedp.Navigate(l.ConsoleURL()+path),
 		chromedp.SendKeys(chromedp.CSS(`input[name="login"]`), login),
-		chromedp.SendKeys(chromedp.CSS(`input[name="password"]`), lookPassword),
+		chromedp.SendKeys(chromedp.CSS(`input[name="password"]`), password),
 		chromedp.Click(chromedp.CSS(`form[action$="/sign-in"] button:not([type="button"])`)),
 	))
 	require.Eventually(t, func() bool {
 		at, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.pathname`))
 		return err == nil && at == shown
 	}, 20*time.Second, 50*time.Millisecond, "%s can't sign in", login)
-}
-
-// staff is the login of a person of the role, who needn't change their password.
-func (l *looked) staff(t *testing.T, role string) string {
-	t.Helper()
-	login := "look." + strings.ReplaceAll(role, ":", ".")
-	hash, err := passwords.Hash(t.Context(), lookPassword)
-	require.NoError(t, err)
-	_, err = postgres.AddStaff(t.Context(), l.pool, postgres.NewStaff{
-		ID: ids.New("stf"), Login: login, Name: "見本 花子", Roles: []string{role}, PasswordHash: hash, At: time.Now(),
-	})
-	require.NoError(t, err)
-	return login
 }
 
 // at looks at one page in one language.
