@@ -8,7 +8,9 @@ import (
 
 // sections are the parts of the first page, in order. One that has nothing to
 // show gives nil.
-var sections = []func(v *visit) (templ.Component, error){}
+var sections = []func(v *visit) (templ.Component, error){
+	toSendSection, registrationSection, casesSection, chargesSection, lettersSection, shortcutsSection,
+}
 
 func homeRoutes(r routes) {
 	r.signedIn("GET "+root+"/{$}", r.home)

@@ -1,0 +1,157 @@
+package member
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"kigen/internal/papers"
+	"kigen/internal/terms"
+	"kigen/starter/api"
+	"kigen/starter/pages"
+)
+
+func returnRoutes(r routes) {
+	r.signedIn("GET "+root+"/returns", r.returns)
+	r.signedIn("GET "+root+"/returns/{id}", r.returnOf)
+	r.signedIn("GET "+root+"/returns/{id}/slip.pdf", r.slip)
+	r.signedIn("GET "+root+"/returns/{id}/deadline.ics", r.calendar)
+}
+
+// shownReturn is something that the member is to send, or has sent.
+type shownReturn struct {
+	api.ReturnPage
+	now   time.Time
+	terms *terms.Version
+}
+
+// next is its open deadline that comes first; false where no day runs.
+func (s shownReturn) next() (api.ReturnDue, bool) {
+	i := slices.IndexFunc(s.Due, func(d api.ReturnDue) bool { return d.Outcome == "open" })
+	if i < 0 {
+		return api.ReturnDue{}, false
+	}
+	return s.Due[i], true
+}
+
+// open are its deadlines that run.
+func (s shownReturn) open() (list []api.ReturnDue) {
+	for _, d := range s.Due {
+		if d.Outcome == "open" {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// rule is the one that the return rests on.
+func (s shownReturn) rule() terms.ID {
+	ofGuarantee := s.CaseKind == "guarantee-claim"
+	switch s.Kind {
+	case papers.OldDevice:
+		return terms.N5
+	case papers.Equipment:
+		return terms.K5
+	case papers.ExchangeDevice:
+		return terms.U9
+	case papers.FaultyExchange:
+		return terms.W8
+	case papers.FaultyReplacement:
+		return terms.N4
+	case papers.UsedDevice:
+		return terms.P7
+	case papers.Loaner:
+		if ofGuarantee {
+			return terms.W11
+		}
+		return terms.U6
+	}
+	if ofGuarantee {
+		return terms.W11
+	}
+	return terms.U1
+}
+
+// withAgreement tells that the signed repair agreement goes into the parcel.
+func (s shownReturn) withAgreement() bool {
+	return s.Kind == papers.BrokenDevice && (s.CaseKind == "repair" || s.CaseKind == "guarantee-claim")
+}
+
+// returnLists are what the member is to send, and has sent.
+type returnLists struct {
+	open   []shownReturn
+	booked []api.Return
+}
+
+func (m *Pages) returns(v *visit) error {
+	lists, err := v.returnLists()
+	if err != nil {
+		return err
+	}
+	return v.Show(http.StatusOK, returnsView(v, lists))
+}
+
+func (v *visit) returnLists() (lists returnLists, err error) {
+	if lists.open, err = v.openReturns(); err != nil {
+		return lists, err
+	}
+	lists.booked, err = mine[api.Return](v, "listReturns", url.Values{"state": {"booked"}})
+	return lists, err
+}
+
+// openReturns are what the member is to send, the most pressing first.
+func (v *visit) openReturns() ([]shownReturn, error) {
+	all, err := mine[api.Return](v, "listReturns", url.Values{"state": {"open"}})
+	if err != nil {
+		return nil, err
+	}
+	open := make([]shownReturn, len(all))
+	for i, r := range all {
+		if open[i], err = v.shownReturn(r.ID); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(open, func(a, b shownReturn) int {
+		x, hasX := a.next()
+		y, hasY := b.next()
+		switch {
+		case hasX && hasY:
+			return x.Lapse.Compare(y.Lapse)
+		case hasX:
+			return -1
+		case hasY:
+			return 1
+		}
+		return 0
+	})
+	return open, nil
+}
+
+func (v *visit) shownReturn(id string) (s shownReturn, err error) {
+	if s.ReturnPage, err = pages.Ask[api.ReturnPage](v.Visit, "getReturn", pages.ByID(id)); err != nil {
+		return s, err
+	}
+	s.now, err = v.Clock(s.Clock)
+	s.terms = v.termsAt(s.now)
+	return s, err
+}
+
+func (m *Pages) returnOf(v *visit) error {
+	s, err := v.shownReturn(v.R.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return v.Show(http.StatusOK, returnView(v, s))
+}
+
+// slip is the return slip as a PDF.
+func (m *Pages) slip(v *visit) error { return v.paper("getReturnSlip") }
+
+// checklist is what is done before it is sent (U-10, W-11).
+func (s shownReturn) checklist() []terms.Item {
+	if s.CaseKind == "guarantee-claim" && s.Kind == papers.BrokenDevice {
+		return s.terms.W11.Checklist
+	}
+	return s.terms.U10.Checklist
+}
