@@ -42,7 +42,9 @@ func (c *Console) document(v *visit) error {
 	h := v.W.Header()
 	h.Set("Content-Type", f.ContentType)
 	h.Set("Content-Disposition", "inline")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'")
+	// The page of the review shows a PDF beside what is registered.
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'")
+	h.Set("X-Frame-Options", "SAMEORIGIN")
 	_, _ = v.W.Write(f.Content)
 	return nil
 }

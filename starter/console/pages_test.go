@@ -147,8 +147,10 @@ func TestProofOfIdentityIsForItsDeskAlone(t *testing.T) {
 	w := newWorld(t)
 	b := w.as(api.Identity)
 	p := b.open("/console/cases/" + application)
-	require.Contains(t, p.text, "/console/documents/"+document)
+	require.Contains(t, p.text, "/console/identity/"+application)
 	require.Contains(t, p.text, "運転免許証")
+	p = b.open("/console/identity/" + application)
+	require.Contains(t, p.text, "/console/documents/"+document)
 	require.Contains(t, p.text, "富士見2-10-2", "what the document is compared with")
 	p = b.open("/console/documents/" + document)
 	require.Equal(t, "image/png", p.header.Get("Content-Type"))
@@ -158,6 +160,7 @@ func TestProofOfIdentityIsForItsDeskAlone(t *testing.T) {
 	for _, role := range []api.Role{api.Support, api.Shipping, api.Admin} {
 		b := w.as(role)
 		require.NotContains(t, b.open("/console/cases/"+application).text, document, role)
+		require.Equal(t, http.StatusForbidden, b.open("/console/identity/"+application).status, role)
 		require.Equal(t, http.StatusForbidden, b.open("/console/documents/"+document).status, role)
 	}
 }
