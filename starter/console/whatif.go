@@ -142,7 +142,9 @@ func (c *Console) suppose(v *visit, s subject, what supposition) (supposed, erro
 	with, _ := in.Body.(map[string]any)
 	with = maps.Clone(with)
 	for name, value := range in.Path {
-		with[name] = value
+		if name != "id" || value != s.ID { // the case needs no saying
+			with[name] = value
+		}
 	}
 	text, _ := at.(string)
 	if what.moment != "" {
@@ -249,8 +251,11 @@ func (p whatIfPage) bookings() (list []supposition) {
 			continue
 		}
 		what := words.Return(r.Kind)
+		if r.Model != "" {
+			what = terms.Text{JA: what.JA + "(" + r.Model + ")", EN: what.EN + " (" + r.Model + ")"}
+		}
 		booked(r.ID, map[string]any{"slip_no": r.Slip}, terms.Text{
-			JA: what.JA + "(" + r.Slip + ")が返却センターで受け付けられる", EN: what.EN + " (" + r.Slip + ") is booked in by the return centre",
+			JA: what.JA + "が返却センターで受け付けられる", EN: what.EN + " is booked in by the return centre",
 		})
 	}
 	if p.device != nil && len(list) == 0 && p.comesBack() {
