@@ -179,7 +179,7 @@ func (b board) calendar(v *visit) pages.Month {
 				continue
 			}
 			m.On[d.Day] = append(m.On[d.Day], pages.Event{
-				Text: fmt.Sprintf("%s %s", v.Text(words.Deadline(item.Name)), v.counted(item.Count)), Address: b.on(d.Day, string(item.Rule)),
+				Text: v.Text(words.Deadline(item.Name)) + " " + v.things(item.Count), Address: b.on(d.Day, string(item.Rule)),
 				Urgency: urgency(item.Outcome, d.Day, today),
 			})
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"kigen/internal/jst"
@@ -43,7 +44,7 @@ type shownToday struct {
 }
 
 // atOnce is how many tasks the first page shows.
-const atOnce = "6"
+const atOnce = "5"
 
 func (c *Console) today(v *visit) error {
 	if !v.May("listTasks") {
@@ -121,6 +122,25 @@ func (v *visit) things(n int) string {
 	return v.T(v.counted(n)+"件", v.counted(n))
 }
 
+// ofTasks says how a desk's open tasks stand.
+func (v *visit) ofTasks(d api.DeskTasks) (parts []string) {
+	if d.Overdue > 0 {
+		parts = append(parts, v.T("期限超過 "+v.things(d.Overdue), v.counted(d.Overdue)+" past due"))
+	}
+	if d.DueToday > 0 {
+		parts = append(parts, v.T("本日まで "+v.things(d.DueToday), v.counted(d.DueToday)+" due today"))
+	}
+	if d.Unclaimed > 0 {
+		parts = append(parts, v.T("担当者未定 "+v.things(d.Unclaimed), v.counted(d.Unclaimed)+" not taken up"))
+	} else if d.Open > 0 {
+		parts = append(parts, v.T("すべて対応中", "all taken up"))
+	}
+	if d.Mine > 0 {
+		parts = append(parts, v.T("あなたが対応中 "+v.things(d.Mine), v.counted(d.Mine)+" yours"))
+	}
+	return parts
+}
+
 // did says what the lapses of a deadline came to.
 func (v *visit) did(l api.LapseCount) (parts []string) {
 	if l.Charges > 0 {
@@ -146,29 +166,23 @@ func heat(n, most int) string {
 	return fmt.Sprintf("h%d", (4*n+most-1)/most)
 }
 
-// forecastRows are a line for each desk's deadlines and one for its tasks, the
-// person's own desk first.
-func (v *visit) forecastRows(f api.Forecast) (rows []forecastRow, most int) {
+// most is the largest sum that a desk has on a day of the forecast.
+func most(f api.Forecast) (n int) {
 	for _, d := range f.Desks {
-		name := v.Text(words.Desk(d.Desk))
-		pair := []forecastRow{
-			{desk: d.Desk, name: name + v.T(" 期限", ": deadlines"), counts: d.Deadlines, linked: true},
-			{desk: d.Desk, name: name + v.T(" 作業", ": tasks"), counts: d.Tasks},
+		for i := range d.Deadlines {
+			n = max(n, d.Deadlines[i]+d.Tasks[i])
 		}
-		if v.ofDesk(d.Desk) {
-			rows = append(pair, rows...)
-		} else {
-			rows = append(rows, pair...)
-		}
-		most = max(most, slices.Max(d.Deadlines), slices.Max(d.Tasks))
 	}
-	return rows, most
+	return n
 }
 
-type forecastRow struct {
-	desk, name string
-	counts     []int
-	linked     bool // to the deadlines of the day
+// shortDesk is a desk for the head of a narrow column.
+func (v *visit) shortDesk(desk string) string {
+	name := v.Text(words.Desk(desk))
+	for _, end := range []string{"担当", "窓口", " desk"} {
+		name = strings.TrimSuffix(name, end)
+	}
+	return name
 }
 
 // dueOn is the board with what is due at a desk on a day.
@@ -201,11 +215,25 @@ func lapsesOf(n api.LapseCounts, clock string) string {
 	return root + "/lapses?" + q.Encode()
 }
 
-// lapses lists deadlines that lapsed, each with what that did.
+// lapses lists deadlines that lapsed, each with what that did, a day a group.
 func (c *Console) lapses(v *visit) error {
 	page, err := pages.Ask[api.Page[api.Lapse]](v.Visit, "listLapses", v.Listed("from", "until", "desk", "clock"))
 	if err != nil {
 		return err
 	}
-	return v.Show(http.StatusOK, lapsesView(v, page.Items, page.Next))
+	var days []lapsedDay
+	for _, l := range page.Items {
+		day := jst.DayOf(l.Lapse)
+		if n := len(days); n == 0 || days[n-1].day != day {
+			days = append(days, lapsedDay{day: day})
+		}
+		last := &days[len(days)-1]
+		last.lapses = append(last.lapses, l)
+	}
+	return v.Show(http.StatusOK, lapsesView(v, days, page.Next))
+}
+
+type lapsedDay struct {
+	day    jst.Day
+	lapses []api.Lapse
 }
