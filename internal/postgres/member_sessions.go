@@ -21,6 +21,7 @@ type MemberSessionRow struct {
 type SignedInRow struct {
 	MemberSessionRow
 	Clock       string `db:"clock_id"` // the test clock that the member lives on
+	Language    string `db:"language"`
 	FamilyName  string `db:"family_name"`
 	GivenName   string `db:"given_name"`
 	FamilyRoman string `db:"family_roman"`
@@ -52,7 +53,7 @@ const seenEvery = time.Minute
 func SignedIn(ctx context.Context, db DB, id string, at time.Time) (SignedInRow, error) {
 	idle, life := over(at)
 	row, err := one[SignedInRow](ctx, db, `select s.id, s.member_id, s.browser, s.created_at, s.last_seen_at, coalesce(m.clock_id, '') as clock_id,
-		m.family_name, m.given_name, m.family_roman, m.given_roman
+		m.language, m.family_name, m.given_name, m.family_roman, m.given_roman
 		from member_sessions s join members m on m.id = s.member_id where s.id = $1 and`+good, id, idle, life)
 	if err != nil || at.Sub(row.LastSeenAt) < seenEvery {
 		return row, err

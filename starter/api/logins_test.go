@@ -12,6 +12,7 @@ import (
 	"kigen/internal/connection"
 	"kigen/internal/refusal"
 	"kigen/internal/sealing"
+	"kigen/internal/terms"
 )
 
 const (
@@ -66,7 +67,7 @@ func TestALockIsTheLoginsToTheSecond(t *testing.T) {
 		_, err := w.SignIn(t.Context(), SignIn{Login: login, Password: given, Address: "192.0.2.1:443"})
 		return err
 	}
-	for _, login := range []string{"taro.yamada", "nobody.here"} {
+	for _, login := range []string{"taro.yamada", "nobody.here", "nobody\x00", "\xff\xfe", "名無し"} {
 		for range account.MaxTries - 1 {
 			require.ErrorIs(t, enter(login, "wrong"), &refusal.Error{Code: refusal.Unauthenticated})
 		}
@@ -136,18 +137,19 @@ func TestSessionsAreTheMembersOwn(t *testing.T) {
 	require.NoError(t, err)
 	hers, err := w.OpenSession(t.Context(), w.hanae, "", "first")
 	require.NoError(t, err)
-	who, name, err := w.SignedIn(t.Context(), s.ID, english)
+	who, err := w.SignedIn(t.Context(), s.ID)
 	require.NoError(t, err)
-	require.Equal(t, Principal{Role: Member, Token: w.taro, Member: w.taro}, who)
-	require.Equal(t, "TARO YAMADA", name)
+	require.Equal(t, Principal{Role: Member, Token: w.taro, Member: w.taro}, who.Principal)
+	require.Equal(t, terms.Text{JA: "山田 太郎", EN: "TARO YAMADA"}, who.Name)
+	require.Equal(t, japanese, who.Language)
 
 	var listed MySessions
 	w.get("/v1/members/me/sessions", Member).into(&listed)
 	require.Len(t, listed.Sessions, 1)
 	require.Equal(t, http.StatusNoContent, w.post("/v1/members/me/sessions/"+hers.ID+"/end", Member, nil).status)
-	_, _, err = w.SignedIn(t.Context(), hers.ID, japanese)
+	_, err = w.SignedIn(t.Context(), hers.ID)
 	require.NoError(t, err, "another member's stays")
 	require.Equal(t, http.StatusNoContent, w.post("/v1/members/me/sessions/end", Member, map[string]string{}).status)
-	_, _, err = w.SignedIn(t.Context(), s.ID, japanese)
+	_, err = w.SignedIn(t.Context(), s.ID)
 	require.ErrorIs(t, err, &refusal.Error{Code: refusal.NotFound})
 }

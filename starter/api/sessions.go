@@ -14,6 +14,7 @@ import (
 	"kigen/internal/passwords"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
+	"kigen/internal/terms"
 )
 
 func registerSessions(a *API) {
@@ -92,9 +93,13 @@ func (a *API) SignIn(ctx context.Context, in SignIn) (MySession, error) {
 		return MySession{}, rateLimited
 	}
 	login := account.Login(in.Login)
-	row, err := postgres.LoginNamed(ctx, a.Pool, login)
-	if no, ok := refusal.As(err); err != nil && (!ok || no.Code != refusal.NotFound) {
-		return MySession{}, err
+	row := postgres.LoginRow{}
+	if account.CheckLogin(login) == nil { // else nobody has it, and the database might not even take it
+		var err error
+		row, err = postgres.LoginNamed(ctx, a.Pool, login)
+		if no, ok := refusal.As(err); err != nil && (!ok || no.Code != refusal.NotFound) {
+			return MySession{}, err
+		}
 	}
 	if err := a.enterPassword(ctx, login, row, in.Password); err != nil {
 		return MySession{}, err
@@ -151,19 +156,25 @@ func (a *API) renewHash(ctx context.Context, row postgres.LoginRow, password str
 	}
 }
 
-// SignedIn gives who is signed in by a session, in the reader's language, and
-// notes that the session was used. It refuses a session that is over with code
-// not_found.
-func (a *API) SignedIn(ctx context.Context, session, language string) (Principal, string, error) {
+// SignedIn is who is signed in by a session.
+type SignedIn struct {
+	Principal
+	Name     terms.Text
+	Language string // of the letters
+}
+
+// SignedIn gives who is signed in by a session, and notes that the session was
+// used. It refuses a session that is over with code not_found.
+func (a *API) SignedIn(ctx context.Context, session string) (SignedIn, error) {
 	row, err := postgres.SignedIn(ctx, a.Pool, session, a.machine())
 	if err != nil {
-		return Principal{}, "", err
+		return SignedIn{}, err
 	}
-	name := row.FamilyName + " " + row.GivenName
-	if language == english {
-		name = row.GivenRoman + " " + row.FamilyRoman
-	}
-	return Principal{Role: Member, Token: row.Member, Member: row.Member, Clock: row.Clock}, name, nil
+	return SignedIn{
+		Principal: Principal{Role: Member, Token: row.Member, Member: row.Member, Clock: row.Clock},
+		Name:      terms.Text{JA: row.FamilyName + " " + row.GivenName, EN: row.GivenRoman + " " + row.FamilyRoman},
+		Language:  row.Language,
+	}, nil
 }
 
 // SignOut ends a session.

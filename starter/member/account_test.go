@@ -248,6 +248,9 @@ func TestLettersInTheLanguageThatIsChosen(t *testing.T) {
 	var language string
 	require.NoError(t, w.pool.QueryRow(t.Context(), `select language from members where id = $1`, taro).Scan(&language))
 	require.Equal(t, "en", language)
+	require.Contains(t, b.open("/my/account").text, "Sign-in settings", "pages too, until another is chosen for them")
+	b.submit("/my/language", url.Values{"language": {"ja"}})
+	require.Contains(t, b.open("/my/account").text, "ログインの設定")
 	form.Set("letters", "fr")
 	form.Set("key", "another-key")
 	require.Equal(t, http.StatusUnprocessableEntity, b.submit("/my/account/language", form).status)

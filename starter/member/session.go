@@ -31,14 +31,15 @@ func (m *Pages) recognise(v *visit) (bool, error) {
 	if session == "" {
 		return false, nil
 	}
-	who, name, err := m.API.SignedIn(v.Ctx(), session, v.Lang)
+	who, err := m.API.SignedIn(v.Ctx(), session)
 	if no, ok := refusal.As(err); ok && no.Code == refusal.NotFound {
 		return false, m.Sessions.Destroy(v.Ctx())
 	}
 	if err != nil {
 		return false, err
 	}
-	v.Who, v.session = pages.Person{Principal: who, Name: name}, session
+	v.Prefer(who.Language)
+	v.Who, v.session = pages.Person{Principal: who.Principal, Name: v.Text(who.Name)}, session
 	return true, nil
 }
 

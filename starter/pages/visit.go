@@ -53,6 +53,13 @@ func (s *Site) Visit(w http.ResponseWriter, r *http.Request) *Visit {
 	return v
 }
 
+// Prefer reads in the language unless the person has chosen one in this browser.
+func (v *Visit) Prefer(lang string) {
+	if _, err := v.R.Cookie(languageCookie); err != nil {
+		v.Lang = lang
+	}
+}
+
 var themes = []string{"light", "dark"}
 
 // Ctx is the request's context.
