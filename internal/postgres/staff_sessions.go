@@ -31,18 +31,20 @@ func BeginStaffSession(ctx context.Context, db DB, s StaffSessionRow) error {
 
 // SessionStaff is who a session is of.
 type SessionStaff struct {
-	ID         string    `db:"id"`
-	Login      string    `db:"login"`
-	Name       string    `db:"name"`
-	Roles      []string  `db:"roles"`
-	MustChange bool      `db:"must_change_password"`
+	ID    string   `db:"id"`
+	Login string   `db:"login"`
+	Name  string   `db:"name"`
+	Roles []string `db:"roles"`
+	// MustChange tells that the session was begun with a one-time password.
+	MustChange bool      `db:"must_change"`
 	SeenAt     time.Time `db:"seen_at"`
 }
 
 // StaffOfSession gives who is signed in by a session that has not ended; code
 // not_found otherwise, and for who was disabled.
 func StaffOfSession(ctx context.Context, db DB, session string) (SessionStaff, error) {
-	return one[SessionStaff](ctx, db, `select s.id, s.login, s.name, s.roles, s.must_change_password, x.seen_at
+	return one[SessionStaff](ctx, db, `select s.id, s.login, s.name, s.roles,
+		s.must_change_password and x.how = 'password' as must_change, x.seen_at
 		from staff_sessions x join staff s on s.id = x.staff_id where x.id = $1 and s.disabled_at is null`, session)
 }
 

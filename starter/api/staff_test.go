@@ -328,6 +328,7 @@ func TestAnIdentityProvidersAccountIsBound(t *testing.T) {
 	s, err := w.StaffOfSession(t.Context(), session)
 	require.NoError(t, err)
 	require.Equal(t, person.ID, s.Staff)
+	require.False(t, s.MustChange, "the one-time password is not what it was begun with")
 	// Bound: by the subject, whatever the address becomes, and no other subject.
 	_, err = w.SignInIdentified(t.Context(), Identified{Issuer: them.Issuer, Subject: "s-1"}, "")
 	require.NoError(t, err)
