@@ -9,6 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"kigen/internal/account"
+	"kigen/internal/payment"
 	"kigen/internal/postgres"
 	"kigen/internal/terms"
 	"kigen/starter/api"
@@ -23,12 +24,15 @@ type Deps struct {
 	Secure bool
 	// Carrier is whose pages they are.
 	Carrier terms.Text
+	// Cards registers cards with the card network; nil offers the simulator's test cards.
+	Cards payment.Registry
 }
 
 // Pages answers what is below /my, and the open pages beside it.
 type Pages struct {
 	*pages.Site
 	Carrier terms.Text
+	Cards   payment.Registry
 
 	handler http.Handler
 	stop    context.CancelFunc
@@ -45,7 +49,7 @@ func New(d Deps) *Pages {
 	store := postgres.Sessions{DB: d.API.Pool, Now: time.Now}
 	m := &Pages{
 		Site:    &pages.Site{Root: root, Also: openRoots, API: d.API, Log: d.Log, Secure: d.Secure},
-		Carrier: d.Carrier, stopped: make(chan struct{}),
+		Carrier: d.Carrier, Cards: d.Cards, stopped: make(chan struct{}),
 	}
 	m.Sessions = m.NewSessions(store, sessionCookie, account.SessionLife, account.SessionIdle)
 	m.Error = func(v *pages.Visit, p *api.Problem) templ.Component {

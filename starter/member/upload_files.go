@@ -1,0 +1,176 @@
+package member
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"kigen/internal/identity"
+	"kigen/internal/refusal"
+	"kigen/internal/terms"
+	"kigen/starter/api"
+	"kigen/starter/pages"
+)
+
+const (
+	// largestFiles bounds what a form with files may send at once: the five of S-11
+	// and what a form adds.
+	largestFiles = 40 << 20
+	// largestFile leaves room for a file that is too large to be refused with its rule.
+	largestFile = 11 << 20
+)
+
+// sentFile is a file of a form.
+type sentFile struct {
+	name string
+	data []byte
+}
+
+// sentForm is a form with files. They stay in memory: a document is never written
+// anywhere unsealed.
+type sentForm struct {
+	role, key string
+	files     []sentFile
+}
+
+func readForm(r *http.Request) (f sentForm, err error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return f, noFile()
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return f, nil
+		}
+		if err != nil {
+			return f, err
+		}
+		data, err := io.ReadAll(io.LimitReader(part, largestFile))
+		if err != nil {
+			return f, err
+		}
+		switch part.FormName() {
+		case "role":
+			f.role = string(data)
+		case "key":
+			f.key = string(data)
+		case "file":
+			if len(data) > 0 {
+				f.files = append(f.files, sentFile{part.FileName(), data})
+			}
+		}
+	}
+}
+
+func noFile() error {
+	return refusal.New(refusal.Invalid, terms.S11, "ファイルをお選びください。", "Please choose a file.").
+		With("file", "写真またはファイルをお選びください。", "Please take a picture or choose a file.")
+}
+
+// uploadFiles takes the files of a form, one after the other. A script is answered
+// in JSON, a browser without one by the page.
+func (m *Pages) uploadFiles(v *visit) error {
+	script := strings.Contains(v.R.Header.Get("Accept"), "application/json")
+	u, err := v.opened()
+	if err != nil {
+		return err
+	}
+	if u == nil {
+		if script {
+			v.W.WriteHeader(http.StatusGone)
+			return nil
+		}
+		return v.Redirect(uploadRoot + "/" + v.R.PathValue("token") + "?late=1")
+	}
+	form, err := readForm(v.R)
+	if err == nil && len(form.files) == 0 {
+		err = noFile()
+	}
+	for i, file := range form.files {
+		if err == nil {
+			err = u.send(file, form.role, form.key+"."+strconv.Itoa(i))
+		}
+	}
+	if script {
+		return u.answer(err)
+	}
+	if err != nil {
+		// The page shows what was taken before.
+		u, open := v.opened()
+		if open != nil || u == nil {
+			return err
+		}
+		p := m.Problem(u.Visit, err)
+		if p.Status >= http.StatusInternalServerError && p.Code != refusal.Maintenance {
+			return err
+		}
+		u.Form.Problem = p
+		return u.show(p.Status)
+	}
+	return v.Redirect(u.path() + "#files")
+}
+
+// send hands a file to the API.
+func (u *uploading) send(file sentFile, role, key string) error {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	err := errors.Join(w.WriteField("session", u.Session), w.WriteField("role", role))
+	if err != nil {
+		return err
+	}
+	part, err := w.CreateFormFile("file", "document") // its own name may be personal
+	if err != nil {
+		return err
+	}
+	if _, err := part.Write(file.data); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	_, err = pages.Ask[api.File](u.Visit, "uploadDocument", pages.Input{
+		Raw: &pages.File{ContentType: w.FormDataContentType(), Content: b.Bytes()}, Key: "file." + key,
+	})
+	return err
+}
+
+// answer tells a script what became of its file.
+func (u *uploading) answer(err error) error {
+	if err == nil {
+		return u.helpful(map[string]string{"said": u.T("送信しました", "sent")})
+	}
+	p := u.Site.Problem(u.Visit, err)
+	u.W.Header().Set("Content-Type", "application/json")
+	u.W.WriteHeader(p.Status)
+	return u.helpful(map[string]string{"problem": u.T(p.JA, p.EN)})
+}
+
+// roles are what a file may show.
+var roles = []option{
+	{string(identity.Front), text("書類の表面", "Front of the document"), nil},
+	{string(identity.Back), text("書類の裏面", "Back of the document"), nil},
+	{string(identity.OwnNameSide), text("ご自身の氏名の面（被扶養者の方）", "Side with your own name (dependants)"), nil},
+	{string(identity.Auxiliary), text("本人確認補助書類", "Auxiliary document"), nil},
+}
+
+func roleName(role identity.Role) terms.Text {
+	for _, r := range roles {
+		if r.Value == string(role) {
+			return r.Label
+		}
+	}
+	return text(string(role), string(role))
+}
+
+// size is how large a file is, in words.
+func size(bytes int64) string {
+	if bytes < 1<<20 {
+		return strconv.FormatInt(max(bytes>>10, 1), 10) + " KB"
+	}
+	return strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64) + " MB"
+}
