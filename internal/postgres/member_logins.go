@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kigen/internal/account"
 	"kigen/internal/ids"
@@ -57,7 +56,7 @@ func AddLogin(ctx context.Context, db DB, l LoginRow) error {
 
 // RenameLogin gives a member another login, and tells it. It refuses one that is
 // taken with code used.
-func RenameLogin(ctx context.Context, pool *pgxpool.Pool, member, login string, told letters.Letter, at time.Time) error {
+func RenameLogin(ctx context.Context, pool Pool, member, login string, told letters.Letter, at time.Time) error {
 	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `update member_logins set login = $2 where member_id = $1`, member, login)
 		if sqlState(err) == uniqueViolation {
@@ -84,7 +83,7 @@ type NewPassword struct {
 // that were sent before open nothing any more, sessions end but for the one to be
 // kept, and a lock is lifted. It refuses a link that was used meanwhile with code
 // used, and so a login that is taken.
-func ChangePassword(ctx context.Context, pool *pgxpool.Pool, p NewPassword) error {
+func ChangePassword(ctx context.Context, pool Pool, p NewPassword) error {
 	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		if p.Reset != "" {
 			reset, err := passwordReset(ctx, tx, p.Reset, " for update")
@@ -124,7 +123,7 @@ func RenewHash(ctx context.Context, db DB, member, before, after string) error {
 // EnterPassword counts a password that is given for a login before it is looked
 // at, and refuses it, with code locked, while the login is locked. One at a time
 // is counted.
-func EnterPassword(ctx context.Context, pool *pgxpool.Pool, login string, at time.Time) (account.Tries, error) {
+func EnterPassword(ctx context.Context, pool Pool, login string, at time.Time) (account.Tries, error) {
 	var (
 		tries   account.Tries
 		refused error

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kigen/internal/account"
 	"kigen/internal/ids"
@@ -41,7 +40,7 @@ func Forgetfuls(ctx context.Context, db DB, login, email string, at time.Time) (
 }
 
 // AskReset keeps a link and queues its letter, once for an ID.
-func AskReset(ctx context.Context, pool *pgxpool.Pool, id string, f Forgetful, at time.Time) error {
+func AskReset(ctx context.Context, pool Pool, id string, f Forgetful, at time.Time) error {
 	expires := at.Add(account.ResetLife)
 	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `insert into password_resets (id, member_id, asked_at, expires_at) values ($1, $2, $3, $4)
