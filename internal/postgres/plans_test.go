@@ -67,6 +67,18 @@ func TestListsReadTheirPageOnly(t *testing.T) {
 		"a member's notices":   notices(postgres.NoticeFilter{Member: "mem_1"}),
 		"the stock":            units(postgres.UnitFilter{}),
 		"units in a state":     units(postgres.UnitFilter{Pool: "loaner", State: "on_shelf"}),
+		"open waivers": func(db postgres.DB, after postgres.Place) error {
+			_, err := postgres.OpenWaivers(ctx, db, after, 50)
+			return err
+		},
+		"decided waivers": func(db postgres.DB, after postgres.Place) error {
+			_, err := postgres.DecidedWaivers(ctx, db, after, 50)
+			return err
+		},
+		"corrections": func(db postgres.DB, after postgres.Place) error {
+			_, err := postgres.Corrections(ctx, db, after, 50)
+			return err
+		},
 		"the journal": func(db postgres.DB, after postgres.Place) error {
 			_, err := postgres.Journal(ctx, db, "", "", after, 50)
 			return err

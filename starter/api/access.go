@@ -223,8 +223,10 @@ var access = map[string][]Role{
 	"correctGuaranteeCost":     {Repair, Billing},
 
 	// Waiver of a charge.
-	"askForWaiver": {Billing, Support},
-	"decideWaiver": {Billing},
+	"listWaivers":     staff,
+	"listCorrections": staff,
+	"askForWaiver":    {Billing, Support},
+	"decideWaiver":    {Billing},
 
 	// Administration.
 	"issueToken":     {Admin},

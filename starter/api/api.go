@@ -94,7 +94,7 @@ func New(d Deps) *API {
 var operations = []func(*API){
 	registerProofs, registerApplications, registerUploads, registerDocuments, registerIdentityDesk, registerFacts,
 	registerCancellations, registerOptions,
-	registerClaims, registerExchanges, registerRepairs, registerLoaners, registerGuarantees, registerGuaranteeClaims, registerCorrections, registerReturns, registerStock, registerPapers, registerReturnsDue, registerParcels, registerWaivers,
+	registerClaims, registerExchanges, registerRepairs, registerLoaners, registerGuarantees, registerGuaranteeClaims, registerCorrections, registerReturns, registerStock, registerPapers, registerReturnsDue, registerParcels, registerWaivers, registerSecondLooks,
 	registerCases, registerRehearsals, registerDeadlines, registerForecasts, registerViews, registerSearch, registerCharges, registerStatements, registerPurchases, registerNotices, registerTasks, registerJournal,
 	registerLines, registerDevices, registerLives, registerMembers, registerLogins, registerSessions, registerTerms, registerDrafts, registerGrounds, registerTokens, registerStaff, registerAudit, registerReference, registerShops, registerTestClocks,
 }

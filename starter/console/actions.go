@@ -49,6 +49,8 @@ type subject struct {
 	Device *shownDevice
 	// Terms are those in force for the case.
 	Terms *terms.Version
+	// Who looks at it.
+	Who string
 }
 
 // actions are all that the console can have done, in the order in which a page

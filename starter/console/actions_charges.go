@@ -2,12 +2,13 @@ package console
 
 import (
 	"fmt"
+	"slices"
 
 	"kigen/internal/billing"
 	"kigen/internal/terms"
-	"kigen/starter/words"
-
+	"kigen/starter/api"
 	"kigen/starter/pages"
+	"kigen/starter/words"
 )
 
 var chargeActions = []action{
@@ -31,6 +32,7 @@ var chargeActions = []action{
 	},
 	{
 		name: "approve-waiver", operation: "decideWaiver", kind: "waiver", states: []string{"asked"}, grave: true,
+		when: byAnother, why: yourOwn,
 		title: terms.Text{JA: "免除を承認する", EN: "Approve the waiver"},
 		help:  terms.Text{JA: "請求の全額を免除し、お客様に通知します。", EN: "The whole charge is taken back and the member is told."},
 		done:  terms.Text{JA: "免除を承認しました。", EN: "The waiver was approved."},
@@ -38,6 +40,7 @@ var chargeActions = []action{
 	},
 	{
 		name: "reject-waiver", operation: "decideWaiver", kind: "waiver", states: []string{"asked"},
+		when: byAnother, why: yourOwn,
 		title: terms.Text{JA: "免除を却下する", EN: "Reject the waiver"},
 		done:  terms.Text{JA: "免除を却下しました。", EN: "The waiver was rejected."},
 		fixed: map[string]any{"approve": false},
@@ -56,4 +59,25 @@ func standing(s subject) []pages.Option {
 		}
 	}
 	return list
+}
+
+// byAnother tells whether the person may decide a waiver: another one asked for
+// it, where the terms want two (N-5).
+func byAnother(s subject) bool {
+	return s.Terms.N5.WaiverPersons < 2 || s.Who == "" || !slices.ContainsFunc(s.Timeline, func(e api.Entry) bool {
+		return e.Step == "asked" && e.Actor.ID == s.Who
+	})
+}
+
+var yourOwn = because("ご自身が申請した免除です。別の担当者が承認・却下します。", "You asked for this waiver; another person decides it.")
+
+// waiverSubject is a waiver that waits, as its actions see it.
+func waiverSubject(v *visit, w api.AskedWaiver, t *terms.Version) subject {
+	return subject{
+		CasePage: api.CasePage{
+			Case:     api.Case{ID: w.ID, Kind: "waiver", State: "asked", Member: w.Member, Clock: w.Clock},
+			Timeline: []api.Entry{{Step: "asked", Actor: api.Actor{ID: w.AskedBy}}},
+		},
+		Terms: t, Who: v.Who.Token,
+	}
 }

@@ -45,6 +45,7 @@ func (c *Console) caseRoutes(signedIn func(pattern string, p page)) {
 	signedIn("POST /cases/{id}/actions/{action}", c.act)
 	signedIn("POST /cases/{id}/actions/{action}/preview", c.previewAct)
 	c.reviewRoutes(signedIn)
+	signedIn("GET /waivers", c.waivers)
 	signedIn("GET /cases/{id}/what-if", c.whatIf)
 	signedIn("POST /cases/{id}/what-if", c.whatIf)
 }
@@ -89,7 +90,7 @@ func (c *Console) shown(v *visit, id string) (s shownCase, err error) {
 	if c.TemporalUI != nil {
 		s.engine = c.TemporalUI.String() + "/workflows/" + url.PathEscape(s.Workflow)
 	}
-	s.Terms = c.API.Terms.At(s.now)
+	s.Terms, s.Who = c.API.Terms.At(s.now), v.Who.Token
 	if s.Kind == "repair" {
 		if s.Shops, err = v.shops(); err != nil {
 			return s, err

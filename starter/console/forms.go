@@ -42,7 +42,10 @@ func (c *Console) act(v *visit) error {
 	}
 	if err == nil {
 		v.Say(v.Text(a.done))
-		return v.Redirect(root + "/cases/" + url.PathEscape(shown.ID))
+		if v.R.PostFormValue("back") != "" {
+			return v.Redirect(v.Back())
+		}
+		return v.Redirect(casePage(shown.ID))
 	}
 	p := c.Problem(v.Visit, err)
 	if p.Status == http.StatusUnauthorized {
