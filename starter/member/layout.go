@@ -15,6 +15,14 @@ type tab struct {
 // tabs are the menu, in order.
 var tabs = []tab{
 	{"/", text("ホーム", "Home")},
+	{"/lines", text("回線", "Lines")},
+	{"/devices", text("端末", "Devices")},
+	{"/broken", text("故障・紛失", "Broken or lost")},
+	{"/returns", text("返却", "Returns")},
+	{"/cases", text("お手続き", "Procedures")},
+	{"/charges", text("ご請求", "Charges")},
+	{"/letters", text("お知らせ", "Letters")},
+	{applicationsPath, text("お申し込み", "Applications")},
 	{"/account", text("ご登録の内容", "Account")},
 }
 

@@ -2,16 +2,18 @@ package member
 
 import (
 	"net/http"
+	"strings"
 
 	"kigen/starter/pages"
 )
 
 // openRoots are the paths beside /my below which there are pages.
-var openRoots = []string{"/support"}
+var openRoots = []string{"/support", applyRoot, uploadRoot}
 
 // subjects register the routes of the pages, a file each.
 var subjects = []func(routes){
-	signInRoutes, homeRoutes, accountRoutes, supportRoutes,
+	signInRoutes, homeRoutes, accountRoutes, supportRoutes, applyRoutes, uploadRoutes, applicationRoutes,
+	lineRoutes, deviceRoutes, optionRoutes, guaranteeRoutes, brokenRoutes, returnRoutes, caseRoutes, letterRoutes, chargeRoutes,
 }
 
 // page answers a request. An error is shown as a page.
@@ -66,4 +68,9 @@ func (m *Pages) routes() http.Handler {
 const form = 64 << 10
 
 // maxBody bounds what a request may send, in bytes.
-func maxBody(*http.Request) int64 { return form }
+func maxBody(r *http.Request) int64 {
+	if strings.HasPrefix(r.URL.Path, uploadRoot+"/") && strings.HasSuffix(r.URL.Path, "/files") {
+		return largestFiles
+	}
+	return form
+}
