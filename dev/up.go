@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"kigen/dev/fill"
@@ -94,7 +95,7 @@ func welcome(ctx context.Context, w io.Writer, s *product.Product) error {
 	for _, note := range s.Notes() {
 		fmt.Fprintf(w, "%s\n\n", note)
 	}
-	fmt.Fprintf(w, "  Console      %s\n  Temporal UI  %s\n  Inbox        %s\n\n", s.ConsoleURL(), s.TemporalUIURL(), s.InboxURL())
+	fmt.Fprintf(w, "  Console      %s/console/\n  Temporal UI  %s\n  Inbox        %s\n\n", strings.TrimSuffix(s.ConsoleURL(), "/"), s.TemporalUIURL(), s.InboxURL())
 	fmt.Fprintln(w, "Sign in to the console as one of the staff:")
 	accounts := s.Accounts()
 	for _, account := range accounts {
