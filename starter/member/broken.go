@@ -60,6 +60,9 @@ type breakage struct {
 	// os is that of the chosen device, empty where the catalogue does not know it.
 	os    string
 	shops []api.RepairShop
+	// running are the open cases about the device, and those that are over in which
+	// a fault of what was sent may still be told.
+	running []api.Case
 	// asked is the question that is not answered yet; empty when all are.
 	asked string
 	// fault is what is wrong with the answer that was given to it.
@@ -138,6 +141,9 @@ func (v *visit) choose(b *breakage, id string) error {
 			b.os = m.OS
 		}
 	}
+	if b.running, err = v.runningCases(d.Cases); err != nil {
+		return err
+	}
 	if b.compensatedAs(terms.UsedDevice) {
 		all, err := mine[api.RepairShop](v, "listRepairShops", url.Values{"model": {d.Model}})
 		if err != nil {
@@ -155,7 +161,7 @@ func (b *breakage) needs(question string) bool {
 	case askDevice, askWhat:
 		return true
 	case askAnew:
-		return len(b.running()) > 0
+		return len(b.running) > 0
 	case askSymptom:
 		return what == terms.NaturalFailure && b.device.ExchangeThrough != nil || b.covers(what) && b.compensatedAs(terms.UsedDevice)
 	case askHeld:
@@ -207,19 +213,25 @@ func (b *breakage) compensatedAs(class terms.DeviceClass) bool {
 	return b.device != nil && b.device.Compensation != nil && b.device.Compensation.Class == string(class)
 }
 
-// running are the open cases about the device, and those in which a fault of
-// what was sent may still be told.
-func (b *breakage) running() (list []api.Case) {
-	if b.device == nil {
-		return nil
-	}
-	for _, c := range b.device.Cases {
-		recent := c.ClosedAt != nil && b.now.Sub(*c.ClosedAt) < recently
-		if slices.Contains([]string{"replacement", "repair", "exchange", "guarantee-claim"}, c.Kind) && (c.ClosedAt == nil || recent) {
-			list = append(list, c)
+// runningCases are those that are open, and those that are over in which a fault
+// of what was sent may still be told.
+func (v *visit) runningCases(all []api.Case) (list []api.Case, err error) {
+	for _, c := range all {
+		if !slices.Contains([]string{"replacement", "repair", "exchange", "guarantee-claim"}, c.Kind) {
+			continue
 		}
+		if c.ClosedAt != nil {
+			s, err := v.shownCase(c.ID)
+			if err != nil {
+				return nil, err
+			}
+			if len(s.offers) == 0 {
+				continue
+			}
+		}
+		list = append(list, c)
 	}
-	return list
+	return list, nil
 }
 
 // way is how a breakage is dealt with.

@@ -2,17 +2,12 @@ package member
 
 import (
 	"slices"
-	"time"
 
 	"kigen/internal/jst"
 	"kigen/internal/repair"
 	"kigen/internal/supply"
 	"kigen/internal/terms"
 )
-
-// recently is for how long after its end a case is offered to a member whose
-// device is broken again: longer than any time to tell of a fault.
-const recently = 31 * 24 * time.Hour
 
 // choice is an answer to choose.
 type choice struct {

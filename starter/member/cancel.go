@@ -41,6 +41,9 @@ func (m *Pages) cancelPage(v *visit) error {
 	if l.course, l.problem, err = v.foresee("cancelLine", pages.ByID(l.ID)); err != nil {
 		return err
 	}
+	if l.course != nil {
+		l.course.whole = true
+	}
 	return v.Show(http.StatusOK, cancelView(v, l))
 }
 

@@ -26,6 +26,9 @@ func receiptOf(id string) string { return here("cases", id) + "?receipt=1" }
 // aside are kinds of cases that are no business of the member's own.
 var aside = []string{"waiver", "use-start-correction", "month-end", "instalment-payment", "stock-check", "stock-intake"}
 
+// signup is the kind of the applications, which have pages of their own.
+const signup = "signup"
+
 // caseLists are the member's cases, those under way first.
 type caseLists struct {
 	open []shownCase
@@ -47,7 +50,7 @@ func (v *visit) caseLists() (lists caseLists, err error) {
 	}
 	for _, c := range all {
 		switch {
-		case slices.Contains(aside, c.Kind):
+		case c.Kind == signup || slices.Contains(aside, c.Kind):
 		case c.ClosedAt != nil:
 			lists.over = append(lists.over, c)
 		default:
@@ -76,6 +79,9 @@ func (m *Pages) caseOf(v *visit) error {
 	s, err := v.shownCase(v.R.PathValue("id"))
 	if err != nil {
 		return err
+	}
+	if s.Kind == signup {
+		return v.Redirect(here("applications", s.ID))
 	}
 	if slices.Contains(aside, s.Kind) {
 		return pages.Missing()

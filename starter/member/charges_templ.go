@@ -719,7 +719,7 @@ func chargeView(v *visit, s shownCharge) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = pages.ClauseOf(v.Visit, s.Clause).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = clauseView(v, s.Clause).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

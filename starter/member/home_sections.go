@@ -34,13 +34,13 @@ func registrationSection(v *visit) (templ.Component, error) {
 	return registrationsView(v, guarantees, now), err
 }
 
-// casesSection is what is under way; sign-ups have a section of their own.
+// casesSection is what is under way; registrations have a section of their own.
 func casesSection(v *visit) (templ.Component, error) {
 	lists, err := v.caseLists()
 	if err != nil {
 		return nil, err
 	}
-	open := slices.DeleteFunc(lists.open, func(s shownCase) bool { return s.Kind == "signup" || s.Kind == "guarantee-registration" })
+	open := slices.DeleteFunc(lists.open, func(s shownCase) bool { return s.Kind == "guarantee-registration" })
 	if len(open) == 0 {
 		return nil, nil
 	}

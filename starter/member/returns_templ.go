@@ -705,7 +705,7 @@ func returnView(v *visit, s shownReturn) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					templ_7745c5c3_Err = pages.ClauseOf(v.Visit, d.Why.Clause).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = clauseView(v, d.Why.Clause).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -755,7 +755,7 @@ func returnView(v *visit, s shownReturn) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = pages.ClauseOf(v.Visit, v.clause(s.rule(), s.terms)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = clauseView(v, v.clause(s.rule(), s.terms)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -768,7 +768,7 @@ func returnView(v *visit, s shownReturn) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = pages.ClauseOf(v.Visit, v.clause(terms.C11, s.terms)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = clauseView(v, v.clause(terms.C11, s.terms)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -148,14 +148,14 @@ var memberSteps = map[string]terms.Text{
 	"signup proof-reminder":  {EN: "We reminded you to prove your identity"},
 	"signup identity-result": {JA: "本人確認の遅れをお詫びしました", EN: "We told you that the result is delayed"},
 
-	"replacement filed":           {JA: "端末補償のお申し出を承りました", EN: "We decided on your claim"},
+	"replacement filed":           {JA: "端末補償のお申し出を承りました", EN: "We took in your claim"},
 	"replacement return-reminded": {EN: "We reminded you of the old device"},
 	"replacement return-settled":  {JA: "旧端末の返却の結果を確定しました", EN: "The return of the old device was settled"},
 
-	"exchange filed":     {JA: "中古端末の動作不良のお申し出を承りました", EN: "We decided on your report"},
+	"exchange filed":     {JA: "中古端末の動作不良のお申し出を承りました", EN: "We took in your report"},
 	"exchange withdrawn": {JA: "お申し出を取り下げました", EN: "You withdrew"},
 
-	"repair filed":               {JA: "修理のお申し出を承りました", EN: "We decided on your claim"},
+	"repair filed":               {JA: "修理のお申し出を承りました", EN: "We took in your claim"},
 	"repair line-left":           {JA: "貸出機のお申し込みを取り下げました", EN: "You go without a loaner"},
 	"repair loaner-demanded":     {JA: "貸出機の返却をお願いしました", EN: "We asked you for the loaner"},
 	"repair device-reminded":     {EN: "We reminded you of the device"},
@@ -170,7 +170,7 @@ var memberSteps = map[string]terms.Text{
 
 	"guarantee-registration opened":   {EN: "The guarantee began; we asked you to register the device"},
 	"guarantee-registration reminded": {EN: "We reminded you to register the device"},
-	"guarantee-claim filed":           {JA: "つながる端末保証のお申し出を承りました", EN: "We decided on your claim"},
+	"guarantee-claim filed":           {JA: "つながる端末保証のお申し出を承りました", EN: "We took in your claim"},
 	"guarantee-claim device-reminded": {EN: "We reminded you of the device"},
 
 	"waiver decided": {JA: "請求の免除について決定しました", EN: "A waiver was decided"},
