@@ -27,6 +27,8 @@ func applyRoutes(r routes) {
 	r.open("POST "+applyRoot+"/resume", r.applyTakeUp)
 	r.open("POST "+applyRoot+"/find-address", r.applyFindAddress)
 	r.open("POST "+applyRoot+"/roman", r.applyRoman)
+	r.open("GET "+applyRoot+"/"+stepCard+"/register", r.applyRegisterCard)
+	r.open("GET "+applyRoot+"/"+stepCard+"/registered", r.applyCardRegistered)
 	r.open("GET "+applyRoot+"/login", r.applyLogin)
 	r.open("POST "+applyRoot+"/login", r.applyChooseLogin)
 	r.open("GET "+applyRoot+"/done", r.applyDone)

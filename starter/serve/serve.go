@@ -19,6 +19,7 @@ import (
 	"kigen/internal/config"
 	"kigen/internal/connection"
 	"kigen/internal/ekyc"
+	"kigen/internal/payment"
 	"kigen/internal/postgres"
 	"kigen/internal/sealing"
 	"kigen/internal/telemetry"
@@ -32,7 +33,7 @@ import (
 
 // Needs are the parts of the configuration that the server can't do without.
 var Needs = []config.Need{
-	config.NeedDatabase, config.NeedTemporal, config.NeedKeys, config.NeedServe, config.NeedVault,
+	config.NeedDatabase, config.NeedTemporal, config.NeedKeys, config.NeedServe, config.NeedVault, config.NeedCards,
 }
 
 // Server answers HTTP requests.
@@ -106,9 +107,13 @@ func New(ctx context.Context, c *config.Config) (s *Server, err error) {
 	}
 	pages.OIDC = identityProvider(c)
 	s.console = console.New(pages)
-	s.member = member.New(member.Deps{
+	members := member.Deps{
 		API: s.API, Log: s.Telemetry.Log, Secure: c.Serve.PublicURL.Scheme == "https", Carrier: connection.Carrier,
-	})
+	}
+	if c.Cards.Stripe {
+		members.Cards = payment.NewStripe(c.Cards.StripeKey, nil)
+	}
+	s.member = member.New(members)
 	s.Telemetry.Ready(s.Ready)
 	s.routes(keys)
 	return s, nil
@@ -146,7 +151,6 @@ func (s *Server) routes(keys *sealing.Keys) {
 	s.mux.Handle("/", s.API)
 	s.console.Mount(s.mux)
 	s.member.Mount(s.mux)
-	s.uploads()
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/my/", http.StatusSeeOther))
 	var origins []string
 	if ui := s.config.Serve.TemporalUI; ui != nil {
