@@ -12,7 +12,8 @@ type tab struct {
 	name terms.Text
 }
 
-// tabs are the menu, in order.
+// tabs are the menu, in order. What concerns the person rather than a contract
+// is under the person's name.
 var tabs = []tab{
 	{"/", text("ホーム", "Home")},
 	{"/lines", text("回線", "Lines")},
@@ -23,7 +24,6 @@ var tabs = []tab{
 	{"/charges", text("ご請求", "Charges")},
 	{"/letters", text("お知らせ", "Letters")},
 	{applicationsPath, text("お申し込み", "Applications")},
-	{"/account", text("ご登録の内容", "Account")},
 }
 
 // here tells whether a tab is that of the page with that path.
