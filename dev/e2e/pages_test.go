@@ -57,7 +57,9 @@ var sitePages = []sitePage{
 	{"clocks", support, at("/console/clocks"), "時計"},
 	{"clock", support, of("/console/clocks/*", "select id from test_clocks order by id limit 1"), "時計"},
 	{"account", support, at("/console/account"), "パスワード"},
+	{"password", support, at("/console/account/password"), "新しいパスワード"},
 	{"staff", admin, at("/console/staff"), "担当者"},
+	{"staff-member", admin, of("/console/staff/*", "select id from staff order by login limit 1"), "登録内容の変更"},
 	{"audit", admin, at("/console/audit"), "操作"},
 	{"missing", support, at("/console/cases/rep_00000000000000000000000000"), "見つかりません"},
 

@@ -10,6 +10,7 @@ import (
 	"kigen/internal/ids"
 	"kigen/internal/jst"
 	"kigen/internal/postgres"
+	"kigen/internal/refusal"
 	"kigen/internal/terms"
 	"kigen/starter/api"
 	"kigen/starter/pages"
@@ -61,7 +62,10 @@ func days(q url.Values, from, to string) *api.Problem {
 		}
 		day, err := jst.ParseDay(text)
 		if err != nil {
-			return pages.Field{Name: name}.Wrong("日付を入力してください。", "Give a day.")
+			return &api.Problem{
+				Status: http.StatusUnprocessableEntity, Code: refusal.Invalid,
+				JA: "「いつから」と「いつまで」には日付を入力してください。", EN: "From and to are days.",
+			}
 		}
 		if name == "to" {
 			day = day.AddDays(1)

@@ -35,7 +35,7 @@ func TestWhatWasDoneIsReadInWords(t *testing.T) {
 	}
 	p = admin.open("/console/audit?from=yesterday")
 	require.Equal(t, http.StatusUnprocessableEntity, p.status)
-	require.Contains(t, p.text, "日付を入力してください")
+	require.Contains(t, p.text, "には日付を入力してください")
 
 	admin.submit("/console/language", url.Values{"language": {"en"}})
 	require.Contains(t, admin.open("/console/audit").text, "as it was uploaded")
