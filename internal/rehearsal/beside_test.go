@@ -123,6 +123,25 @@ func TestACourseIsCutOff(t *testing.T) {
 	require.Len(t, c.Open, 1)
 }
 
+// One that waits for somebody is not cut off, however long that takes.
+func TestACourseThatWaitsForSomebody(t *testing.T) {
+	s := waived()
+	h := newHouse(t, s)
+	h.play(s, on(11, 18, 12, 0))
+	c := h.rehearse("wvr_1", on(11, 18, 12, 0), on(12, 31, 0, 0))
+	require.Empty(t, c.Steps)
+	require.False(t, c.Cut)
+}
+
+// What is done for all cases at once is no case's course.
+func TestAMonthEndIsNotRehearsed(t *testing.T) {
+	h := newHouse(t, story{stock: []string{`insert into cases (id, kind, workflow_id, subject, state, opened_at)
+		values ('mth_1', 'month-end', 'month-end/2026-11', '2026-11', 'open', '2026-12-01')`}})
+	p := rehearsal.Player{Pool: h.Pool, Terms: terms.Embedded()}
+	_, err := p.Play(t.Context(), rehearsal.Play{Case: "mth_1", From: on(12, 1, 0, 0), Until: on(12, 31, 0, 0)})
+	require.ErrorIs(t, err, &refusal.Error{Code: refusal.NotOffered})
+}
+
 // A closed case has nothing to come, until something is done to it.
 func TestAClosedCaseGoesOnForAFact(t *testing.T) {
 	s := replaced()

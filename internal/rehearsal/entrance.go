@@ -1,11 +1,11 @@
 package rehearsal
 
 import (
-	"fmt"
 	"strings"
 
 	"kigen/internal/message"
 	"kigen/internal/postgres"
+	"kigen/internal/refusal"
 )
 
 // entrance is how a process comes on stage.
@@ -14,6 +14,10 @@ type entrance struct {
 	process  string
 	in       any
 }
+
+// noCourse refuses what is done at once or for all cases together.
+var noCourse = refusal.New(refusal.NotOffered, "",
+	"この種類の案件は予行できません。", "Cases of this kind can't be rehearsed.")
 
 // whereItStands is how the process of an open case comes on stage: it finds out
 // by itself where its case stands. A process of promises side by side is resumed;
@@ -44,7 +48,7 @@ func whereItStands(c postgres.CaseRow) (entrance, error) {
 	case "stock-check":
 		e.process, e.in = message.StockCheck.Name, message.StockCheckInput{Case: c.ID, Unit: of, Clock: c.Clock, Resume: true}
 	default:
-		return e, fmt.Errorf("rehearse: a case of kind %s has no course to play", c.Kind)
+		return e, noCourse
 	}
 	return e, nil
 }

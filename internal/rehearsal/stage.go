@@ -20,6 +20,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"kigen/activities"
+	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/workflows"
 )
@@ -48,7 +49,7 @@ type Stage struct {
 	entering []entrance
 	acts     int // that are not over
 	curtain  bool
-	cut      bool // the end was not played
+	cut      bool // a process would have gone on by itself
 
 	mu      sync.Mutex
 	now     time.Time
@@ -127,6 +128,7 @@ func (s *Stage) perform(first []entrance) (err error) {
 	}()
 	s.entering = first
 	s.db.onLost = s.fail
+	s.env.RegisterDelayedCallback(s.end, s.play.Until.Sub(s.play.From))
 	defer context.AfterFunc(s.ctx, func() { s.fail(context.Cause(s.ctx)) })()
 	s.env.ExecuteWorkflow(director)
 	s.mu.Lock()
@@ -160,10 +162,24 @@ func (s *Stage) direct(ctx workflow.Context) error {
 			s.enter(ctx, e)
 		}
 	})
-	over := func() bool { return s.curtain || s.acts == 0 && len(s.entering) == 0 && len(s.roles) == 0 }
-	ended, err := workflow.AwaitWithTimeout(ctx, s.play.Until.Sub(s.play.From), over)
-	s.cut = !ended
-	return err
+	return workflow.Await(ctx, func() bool {
+		return s.curtain || s.acts == 0 && len(s.entering) == 0 && len(s.roles) == 0
+	})
+}
+
+// end lets the curtain fall at the play's last instant, and finds out whether a
+// process waits for another one.
+func (s *Stage) end() {
+	for id := range s.roles {
+		var wakes []message.Wake
+		value, err := s.env.QueryWorkflowByID(id, message.Wakes)
+		if err == nil {
+			err = value.Get(&wakes)
+		}
+		s.cut = s.cut || err != nil || len(wakes) > 0
+	}
+	s.curtain = true
+	s.env.SignalWorkflow(goOn, nil)
 }
 
 func (s *Stage) direction(ctx workflow.Context) {
