@@ -118,6 +118,9 @@ type DueRow struct {
 // DueDays counts deadlines by their day and name: open ones, or those of the
 // filter's outcome. Of a day the first CountedUpTo are counted.
 func DueDays(ctx context.Context, db DB, f DeadlineFilter, days []jst.Day) ([]DueRow, error) {
+	if err := f.findCases(ctx, db); err != nil {
+		return nil, err
+	}
 	inner := selecting("")
 	inner.add(`select t.day as "from", x.rule, x.name, x.outcome, count(*) from unnest(?::timestamptz[]) as t(day)
 		cross join lateral (select rule, name, coalesce(outcome, 'open') as outcome from deadlines`, starts(days))

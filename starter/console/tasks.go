@@ -94,9 +94,14 @@ func (c *Console) moveTask(v *visit) error {
 	return v.Redirect(v.Back())
 }
 
-// deskOf is the desk whose tasks a page shows: the one asked for, or the person's own.
+// deskOf is the desk whose tasks a page shows: the one asked for, or the person's
+// own; empty for all.
 func (v *visit) deskOf() string {
-	return cmp.Or(v.R.FormValue("desk"), strings.TrimPrefix(string(v.Who.Role), "desk:"))
+	own, ok := strings.CutPrefix(string(v.Who.Role), "desk:")
+	if !ok {
+		own = ""
+	}
+	return cmp.Or(v.R.FormValue("desk"), own)
 }
 
 // ofDesk tells whether the person works at the desk.

@@ -196,7 +196,10 @@ func dueOn(desk string, day jst.Day, clock string) string {
 
 // tasksOf is the list of a desk's tasks.
 func tasksOf(desk, held, clock string) string {
-	q := url.Values{"desk": {desk}}
+	q := url.Values{}
+	if desk != "" {
+		q.Set("desk", desk)
+	}
 	if held != "" {
 		q.Set("held", held)
 	}
