@@ -64,16 +64,21 @@ func newCompany(o *OIDC) *company {
 
 func (o *company) discover() (*oidc.Provider, error) {
 	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.provider == nil {
-		// The provider's keys are fetched by this context for as long as the console runs.
-		p, err := oidc.NewProvider(oidc.ClientContext(context.Background(), o.client), o.Issuer)
-		if err != nil {
-			return nil, err
-		}
-		o.provider = p
+	known := o.provider
+	o.mu.Unlock()
+	if known != nil {
+		return known, nil
 	}
-	return o.provider, nil
+	// Who signs in while it is asked asks as well, and waits for nobody else's answer.
+	// The provider's keys are fetched by this context for as long as the console runs.
+	p, err := oidc.NewProvider(oidc.ClientContext(context.Background(), o.client), o.Issuer)
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.provider = p
+	return p, nil
 }
 
 func (o *company) flow(p *oidc.Provider) *oauth2.Config {
