@@ -50,10 +50,11 @@ const (
 // world is a console on a database of its own, with people who may use it.
 type world struct {
 	*testing.T
-	server *httptest.Server
-	ledger *postgres.Ledger
-	api    *api.API
-	staff  map[api.Role]string // the ID of who works there
+	server  *httptest.Server
+	ledger  *postgres.Ledger
+	api     *api.API
+	staff   map[api.Role]string // the ID of who works there
+	console *Console
 }
 
 // password is everybody's, and its hash.
@@ -104,6 +105,7 @@ func newWorld(t *testing.T, change ...func(*api.Deps)) *world {
 		w.staff[role] = w.employ(loginOf(role), "見本 "+string(role), role)
 	}
 	c := New(Deps{API: w.api})
+	w.console = c
 	t.Cleanup(c.Close)
 	mux := http.NewServeMux()
 	c.Mount(mux)
