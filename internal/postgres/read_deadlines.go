@@ -51,7 +51,7 @@ type DeadlineFilter struct {
 	// Outcome picks settled ones; empty picks the open ones.
 	Outcome string
 
-	cases []string // all open cases of the kind, where these are few
+	cases []string // all cases of the kind, where these are few
 }
 
 // Deadlines is the board: the open ones by their lapse, the next first; with
@@ -76,17 +76,16 @@ func Deadlines(ctx context.Context, db DB, f DeadlineFilter, after Place, limit 
 	return list[DeadlineRow](ctx, db, s)
 }
 
-// fewCases is up to how many open cases of a kind their deadlines are found by
-// them. Those of a kind that has more are met soon on the way through all.
+// fewCases is up to how many cases of a kind their deadlines are found by them. Those of a kind that has more are met soon on the way through all.
 const fewCases = 1000
 
 func (f *DeadlineFilter) findCases(ctx context.Context, db DB) error {
-	if f.Kind == "" || f.Outcome != "" || f.Case != "" {
+	if f.Kind == "" || f.Case != "" {
 		return nil
 	}
-	rows, err := db.Query(ctx, `select id from cases where kind = $1 and closed_at is null order by opened_at desc, id limit $2`, f.Kind, fewCases+1)
+	rows, err := db.Query(ctx, `select id from cases where kind = $1 order by opened_at desc, id limit $2`, f.Kind, fewCases+1)
 	if err != nil {
-		return fmt.Errorf("open cases of kind %s: %w", f.Kind, err)
+		return fmt.Errorf("cases of kind %s: %w", f.Kind, err)
 	}
 	cases, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err == nil && len(cases) <= fewCases {
