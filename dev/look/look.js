@@ -16,10 +16,11 @@
 	const shown = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getClientRects().length > 0;
 	const tiny = (e) => { const r = e.getBoundingClientRect(); return r.width <= 1 || r.height <= 1; };
 
+	const scrolls = (e) => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (getComputedStyle(p).overflowX !== "visible") return true; return false; };
+
 	// As it arrives, and with all that can be unfolded.
 	const overflow = (state) => {
 		if (root.scrollWidth <= innerWidth) return;
-		const scrolls = (e) => { for (let p = e.parentElement; p; p = p.parentElement) if (["auto", "scroll", "hidden"].includes(getComputedStyle(p).overflowX) && p !== root && p !== document.body) return true; return false; };
 		const out = all("body *").filter((e) => shown(e) && e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e));
 		add("overflow", `${state}: ${root.scrollWidth} px wide in ${innerWidth}: ${out.slice(-3).map(name).join("; ")}`);
 	};
@@ -97,8 +98,8 @@
 	document.activeElement?.blur();
 	// Within the head, and within the content, what comes later by keys doesn't stand far above.
 	for (const part of all("body > header, main form")) {
-		let bottom = -Infinity, last;
-		for (const e of reach.filter((e) => part.contains(e) && !e.closest(".menu > div"))) {
+		let last;
+		for (const e of reach.filter((e) => part.contains(e) && !e.closest(".menu > div") && !scrolls(e))) {
 			const r = e.getBoundingClientRect();
 			if (last && r.bottom < last.top - 4) add("keyboard", `comes by keys after what stands below it: ${name(e)}`);
 			last = r;
