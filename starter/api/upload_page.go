@@ -37,7 +37,10 @@ type UploadLink struct {
 
 func (a *API) checkUploadLink(ctx context.Context, r *Request, in *checkUploadLink) (UploadLink, error) {
 	page, err := a.uploadPageOf(ctx, r, in.Token, connection.UseUpload)
-	return UploadLink{Expires: page.Expires}, err
+	if err != nil {
+		return UploadLink{}, err
+	}
+	return UploadLink{Expires: page.Expires}, page.Open(r.At)
 }
 
 type getUploadPage struct {

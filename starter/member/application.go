@@ -252,8 +252,8 @@ func (m *Pages) toDocuments(v *visit) error {
 		return err
 	}
 	if s.State != identity.StateInvited || progress.Link.ID == "" {
-		return m.refusedOn(v, invitationForm, refusal.New(refusal.State, terms.S14,
-			"ただいま本人確認書類のご提出は必要ありません。", "No proof of identity is being waited for."))
+		return m.refusedOn(v, invitationForm, problemOf(http.StatusConflict, refusal.New(refusal.State, terms.S14,
+			"ただいま本人確認書類のご提出は必要ありません。", "No proof of identity is being waited for.")))
 	}
 	token, err := m.API.Keys.Sign(sealing.Claims{Use: connection.UseUpload, Subject: progress.Link.ID, Expires: progress.Link.Expires})
 	if err != nil {

@@ -1,6 +1,8 @@
 package member
 
 import (
+	"net/http"
+
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
 	"kigen/internal/terms"
@@ -58,8 +60,8 @@ func (m *Pages) applyCardRegistered(v *visit) error {
 	}
 	token, err := m.Cards.Finish(v.Ctx(), reference)
 	if no, ok := refusal.As(err); ok {
-		f.Shown.Problem = m.Problem(v.Visit, no)
-		return f.show(findStep(stepCard), f.Shown.Problem.Status)
+		f.Shown.Problem = problemOf(http.StatusConflict, no)
+		return f.show(findStep(stepCard), http.StatusConflict)
 	}
 	if err != nil {
 		return noCards(err)
@@ -75,7 +77,7 @@ func (m *Pages) applyCardRegistered(v *visit) error {
 // noCards words what may be over with the next try.
 func noCards(err error) error {
 	if no, ok := refusal.As(err); ok {
-		return no
+		return problemOf(http.StatusConflict, no)
 	}
 	return refusal.New(refusal.Unavailable, terms.S1,
 		"ただいまカードの登録画面を開けません。入力した内容は保存されています。しばらくしてから、もう一度お試しください。",

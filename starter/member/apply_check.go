@@ -62,6 +62,11 @@ func (p *faulty) shown() *api.Problem {
 	return shown
 }
 
+// problemOf is a refusal of the pages' own, as the API would answer it.
+func problemOf(status int, no *refusal.Error) *api.Problem {
+	return &api.Problem{Status: status, Code: no.Code, Rule: no.Rule, JA: no.JA, EN: no.EN, Fields: no.Fields}
+}
+
 // add notes a fault.
 func (p *faulty) add(rule terms.ID, path, ja, en string) {
 	p.faults = append(p.faults, identity.Fault{Field: refusal.Field{Path: path, JA: ja, EN: en}, Rule: rule})
