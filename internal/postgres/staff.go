@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -192,7 +193,7 @@ func SetStaffPassword(ctx context.Context, pool Beginner, id, hash string, oneTi
 		var login string
 		err := tx.QueryRow(ctx, `update staff set password_hash = $2, must_change_password = $3, password_changed_at = $4
 			where id = $1 returning login`, id, hash, oneTime, at).Scan(&login)
-		if err == pgx.ErrNoRows { //nolint:errorlint // Scan gives it as it is
+		if errors.Is(err, pgx.ErrNoRows) {
 			return missing
 		}
 		if err != nil {
