@@ -1,6 +1,8 @@
 package member
 
 import (
+	"net/http"
+	"net/url"
 	"testing"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"kigen/internal/jst"
 	"kigen/internal/message"
 	"kigen/internal/postgres"
+	"kigen/internal/refusal"
 	"kigen/internal/terms"
 	"kigen/starter/api"
 )
@@ -115,6 +118,109 @@ func TestEveryPageIsShownInBothLanguages(t *testing.T) {
 			require.Equal(t, 200, p.status, "%s %s\n%s", path, language, p.text)
 			require.Contains(t, p.text, `lang="`+language+`"`)
 			require.NotContains(t, p.text, "%!", path)
+		}
+	}
+}
+
+// Nothing of another member's is found, whatever is done to it.
+func TestOthersThingsAreNotFound(t *testing.T) {
+	w, p := played(t)
+	herCase, herReturn, herLetter, herCharge := w.hers()
+	b := w.signedIn()
+	for _, path := range []string{
+		"/my/lines/" + hers, "/my/lines/" + hers + "/cancel", "/my/devices/" + herDevice, "/my/devices/" + herDevice + "/swap",
+		"/my/cases/" + herCase, "/my/cases/" + herCase + "/report-fault", "/my/cases/" + herCase + "/agreement.pdf",
+		"/my/returns/" + herReturn, "/my/returns/" + herReturn + "/slip.pdf", "/my/returns/" + herReturn + "/deadline.ics",
+		"/my/letters/" + herLetter, "/my/letters/" + herLetter + "/body", "/my/charges/" + herCharge, "/my/lines/nothing", "/my/statements/never",
+		"/my/guarantees/nothing",
+	} {
+		require.Equal(t, http.StatusNotFound, b.open(path).status, path)
+	}
+	require.Contains(t, b.open("/my/broken?device="+herDevice+"&what=water").text, "一覧からお選びください。")
+	for _, path := range []string{
+		"/my/lines/" + hers + "/cancel", "/my/devices/" + herDevice + "/swap", "/my/cases/" + herCase + "/report-fault", "/my/options/cmp_hers/cancel",
+	} {
+		require.Equal(t, http.StatusNotFound, b.submit(path, url.Values{"key": {"a-second-key"}}).status, path)
+	}
+	require.Empty(t, p.asked)
+	require.Equal(t, "/my/sign-in?next=%2Fmy%2Flines%2F"+voice, w.browser().open("/my/lines/"+voice).path)
+}
+
+// hers gives Hanae a replacement like Taro's, and tells the IDs of what came of it.
+func (w *world) hers() (of, back, letter, charge string) {
+	w.Helper()
+	w.exec(`update returns set member_id = $1`, hanae)
+	w.exec(`update cases set member_id = $1`, hanae)
+	w.exec(`update notices set member_id = $1`, hanae)
+	w.exec(`update charges set member_id = $1`, hanae)
+	return claim, w.one(`select id from returns`), w.one(`select id from notices limit 1`), w.one(`select id from charges limit 1`)
+}
+
+// N-1, B-9: a charge says why in a sentence, with its clause, and whom to ask.
+func TestAChargeSaysWhy(t *testing.T) {
+	w := owner(t)
+	id := w.one(`select id from charges`)
+	p := w.signedIn().open("/my/charges/" + id)
+	require.Equal(t, http.StatusOK, p.status, p.text)
+	for _, want := range []string{"5,500円", "税込", "2026年1月10日(土)〜2027年1月9日(土)", "1回目のご利用", "N-1", "サポート"} {
+		require.Contains(t, p.text, want)
+	}
+}
+
+// W-3: what is wrong with the device is told at its field, and what was filled in stays.
+func TestRegisteringAGuaranteedDevice(t *testing.T) {
+	w, p := played(t)
+	b := w.signedIn()
+	at := "/my/guarantees/" + unregistered
+	p.err = message.Refuse(refusal.New(refusal.Invalid, terms.W3, "IMEIが正しくありません。", "The IMEI is wrong.").
+		With("imei", "15桁の数字と検査数字をご確認ください。", "Please check the 15 digits."))
+	page := b.open(at)
+	form := url.Values{"key": {page.hidden("key")}, "imei": {"12345"}, "model": {"umi-2"}, "confirmed": {"works"}}
+	page = b.submit(at+"/device", form)
+	require.Equal(t, http.StatusUnprocessableEntity, page.status, page.text)
+	require.Contains(t, page.text, `href="#register-imei"`)
+	require.Contains(t, page.text, "15桁の数字と検査数字をご確認ください。")
+	require.Contains(t, page.text, `value="12345"`)
+	require.Contains(t, page.text, `value="umi-2" selected`)
+
+	p.err = nil
+	require.Equal(t, at, b.fillAt(at, at+"/device", form).path)
+}
+
+// fillAt takes a fresh key from one page and sends a form to another address.
+func (b *browser) fillAt(from, to string, form url.Values) shown {
+	b.Helper()
+	form.Set("key", b.open(from).hidden("key"))
+	return b.submit(to, form)
+}
+
+// What may be done in a case is offered where it stands, and refused kindly elsewhere.
+func TestWhatAMemberMayDoInACase(t *testing.T) {
+	w, p := played(t)
+	b := w.signedIn()
+	page := b.open("/my/cases/" + claim)
+	require.Contains(t, page.text, "/my/cases/"+claim+"/report-fault")
+	require.Equal(t, "/my/cases/"+claim, b.fill("/my/cases/"+claim+"/report-fault", url.Values{}).path)
+	require.Len(t, p.asked, 1)
+
+	w.now = jst.MakeDay(2026, 11, 28).Start()
+	b = w.signedIn()
+	page = b.open("/my/cases/" + claim + "/report-fault")
+	require.Equal(t, "/my/cases/"+claim, page.path)
+	require.Contains(t, page.text, "現在の状況では承れません")
+	require.Equal(t, http.StatusNotFound, b.open("/my/cases/"+claim+"/withdraw-repair").status)
+}
+
+func TestEveryOfferIsAnOperationForMembers(t *testing.T) {
+	access, described := api.Access(), api.New(api.Deps{})
+	for _, o := range offers {
+		require.Contains(t, access[o.operation], api.Member, o.name)
+		method, _ := described.Route(o.operation)
+		require.Equal(t, http.MethodPost, method)
+		require.NotEmpty(t, o.means, o.name)
+		for _, text := range append([]terms.Text{o.title, o.done}, o.means...) {
+			require.NotEmpty(t, text.JA, o.name)
+			require.NotEmpty(t, text.EN, o.name)
 		}
 	}
 }
