@@ -3,6 +3,7 @@ package rehearsal_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -161,4 +162,24 @@ func TestAClosedCaseGoesOnForAFact(t *testing.T) {
 	require.NoError(t, c.Errs[0])
 	require.Len(t, c.Steps, 1)
 	require.Empty(t, c.Charges, "the charge stands")
+}
+
+// Rehearsals leave nothing behind in the server either.
+func TestRehearsalsLeaveNoGoroutines(t *testing.T) {
+	h, s, p := filedClaim(t)
+	play := func(n int) {
+		for range n {
+			for _, until := range []time.Time{on(11, 5, 0, 0), on(12, 31, 0, 0)} { // cut off, and played to the end
+				acts := s.acts(on(10, 30, 16, 0))
+				_, err := p.Play(t.Context(), rehearsal.Play{Case: "clm_1", From: on(10, 30, 16, 0), Until: until, Acts: acts})
+				require.NoError(t, err)
+			}
+		}
+	}
+	play(2)
+	before := runtime.NumGoroutine()
+	play(20)
+	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+5 }, 5*time.Second, 20*time.Millisecond,
+		"%d goroutines, and %d after", before, runtime.NumGoroutine())
+	require.Zero(t, h.Stat().AcquiredConns())
 }
