@@ -41,18 +41,11 @@ func (c *Console) rehearsed(v *visit, s subject, a action) (*api.Rehearsal, *api
 	if err != nil {
 		return nil, c.Problem(v.Visit, err)
 	}
-	r, err := rehearse(v, a.operation, in)
+	r, err := pages.Rehearse(v.Visit, a.operation, in)
 	if err != nil {
 		return nil, c.Problem(v.Visit, err)
 	}
 	return &r, nil
-}
-
-// rehearse asks what would follow from an operation.
-func rehearse(v *visit, operation string, in pages.Input) (api.Rehearsal, error) {
-	playing := *v.Visit
-	playing.R = v.R.WithContext(api.Rehearse(v.Ctx()))
-	return pages.Ask[api.Rehearsal](&playing, operation, in)
 }
 
 // immediate are the steps that an action takes at once, and after those that would
