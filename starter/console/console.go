@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -68,8 +69,10 @@ func New(d Deps) *Console {
 	c.stop = stop
 	go func() {
 		defer close(c.stopped)
-		go c.clearStaffSessions(ctx)
+		var clearing sync.WaitGroup
+		clearing.Go(func() { c.clearStaffSessions(ctx) })
 		c.ClearSessions(ctx, store)
+		clearing.Wait()
 	}()
 	return c
 }
