@@ -108,7 +108,7 @@ func (f DeadlineFilter) narrow(s *selection) {
 	case f.cases != nil:
 		s.and("case_id = any (?)", f.cases)
 	case f.Kind != "":
-		s.and("(select kind from cases of where of.id = case_id) = ?", f.Kind)
+		s.and("exists (select from cases of where of.id = case_id and of.kind = ?)", f.Kind)
 	}
 	if !f.Until.IsZero() {
 		s.and("lapse < ?", f.Until)

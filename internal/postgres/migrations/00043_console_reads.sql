@@ -20,6 +20,10 @@ create index application_sims_by_phone on application_sims (phone_number) where 
 create index shipments_by_number on shipments (replace(upper(tracking_no), '-', ''));
 create index returns_by_number on returns (replace(upper(slip_no), '-', ''));
 
+-- With the day itself in it, tasks are counted by the index alone.
+drop index tasks_open_by_urgency;
+create index tasks_open_by_urgency on tasks (desk, coalesce(due, 'infinity'::timestamptz), opened_at, id) include (due) where closed_at is null;
+
 -- Whose tasks, and which are nobody's, in the order of their urgency.
 create index tasks_claimed on tasks (claimed_by, coalesce(due, 'infinity'::timestamptz), opened_at, id)
 	where closed_at is null and claimed_by is not null;
@@ -44,3 +48,5 @@ drop index returns_by_member, tasks_unclaimed, tasks_claimed, returns_by_number,
 	devices_by_prefix, lines_by_prefix, cases_by_prefix, members_by_prefix, members_by_roman_given, members_by_roman,
 	members_by_reading, members_by_name;
 drop function search_key;
+drop index tasks_open_by_urgency;
+create index tasks_open_by_urgency on tasks (desk, coalesce(due, 'infinity'::timestamptz), opened_at, id) where closed_at is null;
