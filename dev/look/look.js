@@ -83,7 +83,6 @@
 	for (const s of all("svg")) if (!s.closest("[aria-hidden=true]") && !(s.role === "img" && (named(s) || s.querySelector("title")))) add("images", "an svg that is neither hidden nor named");
 	for (const t of all("th")) if (!t.hasAttribute("scope")) add("tables", "th without a scope: " + name(t));
 	for (const e of all("[aria-hidden=true]")) if (e.matches("a, button, input, select") || e.querySelector("a[href], button, input, select, [tabindex]")) add("keyboard", "hidden from a screen reader, yet reached by keys: " + name(e));
-	for (const e of all("[style]")) add("style", "an inline style: " + name(e));
 
 	// Keys.
 	const reach = all("a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]").filter((e) => !e.disabled && e.tabIndex >= 0 && shown(e));

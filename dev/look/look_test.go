@@ -65,7 +65,7 @@ func TestLookFindsWhatIsWrong(t *testing.T) {
 		found[f.Check] = true
 	}
 	for _, check := range []string{
-		"overflow", "lang", "title", "landmarks", "headings", "ids", "labels", "images", "tables", "style", "keyboard", "focus",
+		"overflow", "lang", "title", "landmarks", "headings", "ids", "labels", "images", "tables", "keyboard", "focus",
 		"targets", "contrast", "size", "console", "weight",
 	} {
 		require.True(t, found[check], "%s is not found in %v", check, faults)
