@@ -155,7 +155,7 @@ func (r *reporting) repair() {
 		r.promises = append(r.promises, promise{terms.U12, text("端末が"+through.JA()+"までに届かない場合は、受付を終了します。費用はかからず、回数にも数えません。", "If the device is not in by "+through.EN()+", the claim ends. It costs nothing and takes no use.")})
 	}
 	r.promises = append(r.promises, promise{terms.U11, text("点検で故障を確認したときに限り、ご利用回数に数えます。対象とならない場合は、端末をそのままお返しします。", "A use is counted only where the inspection confirms the fault. If it is not covered, the device goes back as it is.")})
-	r.rules = append(r.rules, terms.U1, terms.U10, terms.U11, terms.U12, terms.O4, terms.O7)
+	r.rules = append(append([]terms.ID{terms.U1}, r.rules...), terms.U10, terms.U11, terms.U12, terms.O4, terms.O7)
 }
 
 func (r *reporting) loaner() {

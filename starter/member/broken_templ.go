@@ -5,10 +5,8 @@ package member
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"kigen/internal/jst"
@@ -57,7 +55,7 @@ func phases(v *visit, at int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, name := range []terms.Text{text("状況を伺います", "What happened"), text("内容と費用の確認", "Check and cost"), text("受付", "Done")} {
-			templ_7745c5c3_Var3 := []any{templ.KV("done", i < at)}
+			var templ_7745c5c3_Var3 = []any{templ.KV("done", i < at)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -543,7 +541,7 @@ func dayQuestion(v *visit, b *breakage, ask, hint terms.Text) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var28 := []any{"field", "short", templ.KV("faulty", b.fault.JA != "")}
+		var templ_7745c5c3_Var28 = []any{"field", "short", templ.KV("faulty", b.fault.JA != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var28...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package member
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"kigen/internal/terms"
@@ -452,7 +450,7 @@ func registrationForm(v *visit, g shownGuarantee) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var26 := []any{"left", urgency}
+		var templ_7745c5c3_Var26 = []any{"left", urgency}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var26...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -693,7 +691,7 @@ func modelField(v *visit, f pages.Form, makers []maker) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		id := f.ID + "-model"
-		templ_7745c5c3_Var40 := []any{"field", templ.KV("faulty", f.Fault(v.Visit, "model") != "")}
+		var templ_7745c5c3_Var40 = []any{"field", templ.KV("faulty", f.Fault(v.Visit, "model") != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var40...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,16 +5,13 @@ package member
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"kigen/starter/pages"
 	"kigen/starter/words"
+	"strconv"
 )
 
 func optionEndView(v *visit, e ending) templ.Component {
