@@ -176,6 +176,12 @@ func (v *visit) registered(m *api.MemberPage) []pages.Fact {
 	}
 }
 
+// comparable are those of the facts that may stand on a document.
+func (v *visit) comparable(m *api.MemberPage) []pages.Fact {
+	all := v.registered(m)
+	return all[:len(all)-1] // but for the e-mail address
+}
+
 // declared is what the applicant said of the documents, or what the chip equals.
 func (v *visit) declared(p api.SubmittedProof) []pages.Fact {
 	var all map[string]any
