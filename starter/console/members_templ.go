@@ -127,7 +127,7 @@ func memberView(v *visit, m shownMember) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("氏名などの登録内容は、サポート担当と本人確認担当のみが表示できます。", "Only the support and identity desks see the registered data."))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("氏名などの登録内容は、サポート窓口と本人確認担当のみが表示できます。", "Only the support and identity desks see the registered data."))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/console/members.templ`, Line: 17, Col: 195}
 				}

@@ -93,3 +93,11 @@ func fullName(m api.FoundMember) string {
 
 func yearJA(year int) string { return strconv.Itoa(year) + "年" }
 func yearEN(year int) string { return strconv.Itoa(year) }
+
+// searchable says what the person can search by.
+func (v *visit) searchable() string {
+	if v.May("getMember") {
+		return v.T("番号・氏名・電話", "Number, name, phone")
+	}
+	return v.T("番号・IMEI・伝票", "Number, IMEI, parcel")
+}

@@ -42,7 +42,7 @@ func TestOneBoxFindsAll(t *testing.T) {
 	require.Contains(t, b.search("<script>alert(1)</script>").text, "&lt;script&gt;")
 
 	p = w.as(api.Shipping).search("見本")
-	require.Contains(t, p.text, "サポート担当と本人確認担当のみ")
+	require.Contains(t, p.text, "サポート窓口と本人確認担当のみ")
 	require.NotContains(t, p.text, taro)
 	require.Equal(t, "/console/cases/"+claim, w.as(api.Shipping).search(claim).path)
 	require.Equal(t, http.StatusOK, w.as(api.Shipping).open("/console/search").status)
