@@ -111,7 +111,7 @@ func layout(v *visit, title, here string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.Who.Token != "" && !v.session.MustChange {
+		if v.May("search") && !v.session.MustChange {
 			templ_7745c5c3_Err = searchBox(v).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
