@@ -107,3 +107,22 @@ func TestRegisteringASwappedDevice(t *testing.T) {
 	require.Equal(t, "/my/devices/"+phone, page.path)
 	require.Len(t, p.asked, 1)
 }
+
+// What people may type is refused at its field, never by a broken page.
+func TestWhatIsTypedIsRefusedAtItsField(t *testing.T) {
+	w, _ := played(t)
+	b := w.signedIn()
+	at := "/my/devices/" + phone + "/swap"
+	for _, typed := range []string{"", strings.Repeat("9", 400), "📱📱", "\u202e123456789012345", "<script>alert(1)</script>", "'; drop table devices; --", "\x00"} {
+		page := b.fill(at, url.Values{"imei": {typed}, "model": {typed}, "colour": {strings.Repeat("長", 200)}, "swapped_on": {typed}})
+		require.True(t, page.status >= 400 && page.status < 500, "%q: %d %s", typed, page.status, page.text)
+		require.Contains(t, page.text, `role="alert"`)
+		require.NotContains(t, page.text, "<script>alert")
+		page = b.fillAt("/my/guarantees/"+unregistered, "/my/guarantees/"+unregistered+"/device", url.Values{"imei": {typed}, "model": {typed}})
+		require.Less(t, page.status, http.StatusInternalServerError, "%q: %s", typed, page.text)
+	}
+	require.Contains(t, b.fill(at, url.Values{"imei": {strings.Repeat("9", 400)}}).text, `id="swap-imei-fault"`)
+	for _, query := range []string{"device=%00", "device=" + phone + "&what=%F0%9F%93%B1", "device=" + phone + "&what=water&held=yes&day=0000-00-00", "device[]=1"} {
+		require.Equal(t, http.StatusOK, b.open("/my/broken?"+query).status, query)
+	}
+}

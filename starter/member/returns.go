@@ -35,16 +35,6 @@ func (s shownReturn) next() (api.ReturnDue, bool) {
 	return s.Due[i], true
 }
 
-// open are its deadlines that run.
-func (s shownReturn) open() (list []api.ReturnDue) {
-	for _, d := range s.Due {
-		if d.Outcome == "open" {
-			list = append(list, d)
-		}
-	}
-	return list
-}
-
 // rule is the one that the return rests on.
 func (s shownReturn) rule() terms.ID {
 	ofGuarantee := s.CaseKind == "guarantee-claim"
