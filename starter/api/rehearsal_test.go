@@ -22,8 +22,8 @@ import (
 
 // claiming is a world in which taro's insured phone is being replaced: the claim
 // clm_1 is of 20 November at noon.
-func claiming(t *testing.T) *world {
-	w := newWorld(t)
+func claiming(t *testing.T, change ...func(*Deps)) *world {
+	w := newWorld(t, change...)
 	w.exec(`insert into device_models (code, name, maker, os, class, price, compensation_fee)
 		values ('sky-9', 'Sky 9', 'Sora', 'android', 'new', 72000, 550)`)
 	w.exec(`insert into devices (id, member_id, model, colour, imei, purchased_on, use_start, state)
@@ -189,6 +189,21 @@ func TestACommandIsPreviewed(t *testing.T) {
 	w.preview(Billing, http.MethodPost, ship, `{}`).problem(http.StatusForbidden, refusal.Forbidden)
 	w.preview(Repair, http.MethodPost, "/v1/claims/clm_1/fault-decision", `{"outcome":"solved"}`).problem(http.StatusConflict, refusal.State)
 	w.preview(Admin, http.MethodPost, "/v1/tokens", `{"role":"admin","name":"x"}`).problem(http.StatusUnprocessableEntity, refusal.NotOffered)
+}
+
+// A case on a test clock is rehearsed in the clock's time, also where only the
+// command itself finds out that it is on one.
+func TestACommandOnATestClockIsPreviewed(t *testing.T) {
+	w := claiming(t, onClocks)
+	later := noon.AddDate(0, 0, 1)
+	w.exec(`insert into test_clocks (id, name, instant) values ('clk_1', 'later', $1)`, later)
+	w.exec(`update members set clock_id = 'clk_1' where id = $1`, w.taro)
+	w.exec(`update cases set clock_id = 'clk_1'`)
+	var r Rehearsal
+	w.preview(Shipping, http.MethodPost, "/v1/claims/clm_1/shipments", `{"tracking_no":"trk-1","imei":"356938035643809","model":"sky-9","colour":"black"}`).into(&r)
+	require.Equal(t, later, r.From.UTC())
+	require.Equal(t, later, r.Steps[0].At.UTC())
+	require.Equal(t, later, w.whatIf(map[string]any{}).From.UTC())
 }
 
 func TestAClaimIsPreviewedByItsMember(t *testing.T) {
