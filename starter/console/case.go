@@ -44,6 +44,7 @@ func (c *Console) caseRoutes(signedIn func(pattern string, p page)) {
 	signedIn("GET /events", c.deskEvents)
 	signedIn("POST /cases/{id}/actions/{action}", c.act)
 	signedIn("POST /cases/{id}/actions/{action}/preview", c.previewAct)
+	signedIn("POST /devices/{id}/actions/{action}/preview", c.previewOnDevice)
 	c.reviewRoutes(signedIn)
 	signedIn("GET /waivers", c.waivers)
 	signedIn("GET /cases/{id}/what-if", c.whatIf)

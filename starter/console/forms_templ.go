@@ -230,7 +230,7 @@ func offerForm(v *visit, page string, o offer) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if o.seen >= 0 && api.Rehearsable(o.operation) {
+		if api.Rehearsable(o.operation) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<button formaction=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
 	"kigen/starter/api"
@@ -131,7 +133,7 @@ func (s *stream) tellDesks() error {
 	first := s.known.Mark == ""
 	s.known.Mark = mark
 	if first {
-		return nil // the page has it
+		return nil // nobody knows what the page shows
 	}
 	return s.event("changed", pulseText(s.known), map[string]any{
 		"text": s.T("作業が更新されました。", "The tasks have changed."),
@@ -184,6 +186,25 @@ func (v *visit) lookingOn(topic string) string {
 		return ""
 	}
 	return v.T("ほかに見ている人：", "Also looking at this: ") + strings.Join(names, v.T("、", ", "))
+}
+
+// deskPulse is that of the desks' work as a page shows it; without one, the page
+// is told of what changes from its stream's beginning on.
+func (v *visit) deskPulse() string {
+	mark, err := postgres.DeskPulse(v.Ctx(), v.console.API.Pool)
+	if err != nil {
+		return ""
+	}
+	return pulseText(postgres.Pulse{Mark: mark})
+}
+
+// liveWords are what a page says that is kept up to date.
+func (v *visit) liveWords() templ.Attributes {
+	return templ.Attributes{
+		"data-again":   v.T("再表示する", "Show it anew"),
+		"data-ended":   v.T("サインアウトしたため、自動更新を終了しました。", "You are signed out; the page is no longer kept up to date."),
+		"data-sign-in": v.T("サインインする", "Sign in"),
+	}
 }
 
 // event writes an event; id is what the browser says it knows when it comes back.

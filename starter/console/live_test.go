@@ -156,6 +156,28 @@ func TestStreamsAreForStaffAndEndWithTheServer(t *testing.T) {
 	}
 }
 
+func TestAStreamEndsWithItsSession(t *testing.T) {
+	w := newWorld(t)
+	b := w.as(api.Support)
+	r := b.request(http.MethodGet, "/console/events", nil)
+	for _, cookie := range b.Jar.Cookies(r.URL) {
+		r.AddCookie(cookie)
+	}
+	require.True(t, w.console.stillSignedIn(r))
+	b.submit("/console/sign-out", nil)
+	require.False(t, w.console.stillSignedIn(r))
+}
+
+func TestTodayIsKeptUpToDate(t *testing.T) {
+	w := newWorld(t)
+	b := w.as(api.Identity)
+	address := b.open("/console/").address()
+	require.True(t, strings.HasPrefix(address, "/console/events?seen=0-"), address)
+	_, err := w.ledger.Pool.Exec(t.Context(), `update tasks set claimed_by = 'stf_1', claimed_at = $2 where case_id = $1 and closed_at is null`, application, morning)
+	require.NoError(t, err)
+	within(t, b.listen(t.Context(), address), 2*time.Second, "changed")
+}
+
 func TestNobodyHoldsTooManyStreams(t *testing.T) {
 	h := newHub(nil, nil)
 	h.polling = true // nothing to ask

@@ -48,3 +48,33 @@ func TestAPreviewTellsOfMoney(t *testing.T) {
 	require.Contains(t, p.text, "免除の承認を待っています。")
 	require.Contains(t, p.text, "請求担当", "whose task it becomes")
 }
+
+// insured is a device of the member's that a compensation covers.
+func (w *world) insured() string {
+	w.Helper()
+	for _, sql := range []string{
+		`insert into device_models (code, name, maker, os, class, price, compensation_fee) values ('sora-9', 'Sora 9', 'Sora', 'android', 'new', 72000, 418)`,
+		`insert into devices (id, member_id, model, colour, imei, purchased_on, use_start, state)
+			values ('dev_9', '` + taro + `', 'sora-9', 'black', '490154203237518', '2026-05-22', '2026-05-22', 'in_use')`,
+		`insert into compensations (id, member_id, device_id, class, monthly_fee, started_on) values ('cmp_9', '` + taro + `', 'dev_9', 'new', 418, '2026-05-22')`,
+	} {
+		_, err := w.ledger.Pool.Exec(w.Context(), sql)
+		require.NoError(w, err)
+	}
+	return "dev_9"
+}
+
+func TestWhatACaseAboutADeviceWouldBringIsPreviewed(t *testing.T) {
+	w := newWorld(t)
+	device := w.insured()
+	b := w.as(api.Support)
+	page := "/console/devices/" + device
+	require.Contains(t, b.open(page).text, page+"/actions/claim/preview")
+	form := url.Values{"key": {"k-123456789"}, "back": {page}, "cause": {"natural_failure"}, "fault_day": {"2026-11-20"}}
+	p := b.submit(page+"/actions/claim/preview", form)
+	require.Equal(t, http.StatusOK, p.status, p.text)
+	require.Contains(t, p.text, "まだ実行していません")
+	var cases int
+	require.NoError(t, w.ledger.Pool.QueryRow(t.Context(), `select count(*) from cases where subject = $1`, device).Scan(&cases))
+	require.Zero(t, cases)
+}
