@@ -45,12 +45,16 @@ func reads(ctx context.Context, s *stage) ([]Measure, error) {
 	defer pool.Close()
 	all := caseReads(pool)
 	var measures []Measure
+	floors := map[string]time.Duration{}
+	somewhere := func() pick {
+		return pick{caseID: caseOf(rand.IntN(cases)), lapse: firstLapse.Add(time.Duration(rand.IntN(openSpan)) * time.Minute)}
+	}
 	samples := s.size(3000)
 	for _, r := range all {
 		var ours, floor []time.Duration
 		until := time.Now().Add(20 * time.Second) // enough for all samples, unless something is wrong
 		for i := range samples + samples/10 {
-			p := pick{caseID: caseOf(rand.IntN(cases)), lapse: firstLapse.Add(time.Duration(rand.IntN(openSpan)) * time.Minute)}
+			p := somewhere()
 			began := time.Now()
 			if err := r.floor(ctx, p); err != nil {
 				return nil, fmt.Errorf("%s, bare: %w", r.name, err)
@@ -66,10 +70,16 @@ func reads(ctx context.Context, s *stage) ([]Measure, error) {
 				break
 			}
 		}
+		floors[r.name] = quantile(floor, 0.95)
 		measures = append(measures, atMost("F-7", r.name+", p95", "ms",
 			milliseconds(quantile(ours, 0.95)), milliseconds(quantile(floor, 0.95)), 2).
 			noted("p50 %s ms beside %s ms", number(milliseconds(quantile(ours, 0.5))), number(milliseconds(quantile(floor, 0.5)))))
 	}
+	shown, err := pages(ctx, s, pool, floors, somewhere)
+	if err != nil {
+		return nil, err
+	}
+	measures = append(measures, shown...)
 	scans, err := s.sequentialScans(ctx, pool, seen)
 	if err != nil {
 		return nil, err
@@ -184,6 +194,9 @@ func (s *stage) sequentialScans(ctx context.Context, pool *pgxpool.Pool, seen *t
 		if _, err := postgres.Tasks(ctx, pool, f, postgres.Place{}, pageSize); err != nil {
 			return nil, err
 		}
+	}
+	if err := readToday(ctx, pool); err != nil {
+		return nil, err
 	}
 	var found []string
 	for _, q := range seen.end() {
