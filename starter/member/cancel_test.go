@@ -8,7 +8,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/activities"
 	"kigen/internal/jst"
+	"kigen/internal/message"
+	"kigen/internal/postgres"
+	"kigen/internal/terms"
 )
 
 // K-1, K-2, K-4, K-5, P-3, O-5: what ends, what goes on, what goes back and when
@@ -67,4 +71,33 @@ func TestCancellingAnOption(t *testing.T) {
 	require.True(t, strings.HasPrefix(b.submit(at, url.Values{"key": {page.hidden("key")}}).header.Get("Location"), "/my/cases/ocn_"))
 	require.Len(t, p.asked, 1)
 	require.Equal(t, http.StatusNotFound, b.open("/my/options/cmp_none/cancel").status)
+}
+
+// K-2: while it can be withdrawn the line says until when, and leads there; once
+// it can't, the page says so, and the case refuses it kindly.
+func TestWithdrawingACancellation(t *testing.T) {
+	w, p := played(t)
+	at := jst.MakeDay(2026, 11, 20).At(9, 0)
+	c := &activities.Cancellations{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
+	_, err := c.ReserveCancellation(w.Context(), message.CancellationInput{
+		Case: "can_5x8n4b6v1c0z2s7w9e3k7q2m9d", Line: voice, Channel: "member_page", ReceivedAt: at, Actor: himself,
+	})
+	require.NoError(t, err)
+	b := w.signedIn()
+	page := b.open("/my/lines/" + voice)
+	require.Contains(t, page.text, "解約を予約済みです")
+	require.Contains(t, page.text, "取り消しは2026年11月30日(月) 20:00まで")
+	withdraw := "/my/cases/can_5x8n4b6v1c0z2s7w9e3k7q2m9d/withdraw-cancellation"
+	require.Contains(t, page.text, withdraw)
+	require.Equal(t, "/my/lines/"+voice, b.open("/my/lines/"+voice+"/cancel").path, "it is cancelled already")
+	require.Contains(t, b.open(withdraw).text, "解約予約の取り消し", "the letter that would follow")
+	require.Equal(t, "/my/cases/can_5x8n4b6v1c0z2s7w9e3k7q2m9d", b.fill(withdraw, url.Values{}).path)
+	require.Len(t, p.asked, 1)
+
+	w.now = jst.MakeDay(2026, 11, 30).At(20, 0)
+	b = w.signedIn()
+	page = b.open("/my/lines/" + voice)
+	require.Contains(t, page.text, "取り消しの期限（2026年11月30日(月) 20:00）を過ぎています")
+	require.NotContains(t, page.text, withdraw)
+	require.Equal(t, "/my/cases/can_5x8n4b6v1c0z2s7w9e3k7q2m9d", b.open(withdraw).path)
 }
