@@ -163,8 +163,11 @@ func (l *looked) fillIn() {
 // at looks at one page in one language.
 func (l *looked) at(t *testing.T, tab *look.Tab, page sitePage, lang string) {
 	t.Helper()
-	choose := fmt.Sprintf(`document.cookie = "kigen_language=%s; path=/"`, lang)
-	require.NoError(t, chromedp.Do(tab.Ctx, chromedp.Evaluate[chromedp.Void](choose)))
+	// Reading the cookie makes sure that the next request bears it.
+	choose := fmt.Sprintf(`document.cookie = "kigen_language=%s; path=/", document.cookie`, lang)
+	cookies, err := chromedp.Run(tab.Ctx, chromedp.Evaluate[string](choose))
+	require.NoError(t, err)
+	require.Contains(t, cookies, "kigen_language="+lang)
 	var states []string
 	if picturesDir != "" {
 		states = pictured[lang]
