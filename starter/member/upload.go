@@ -58,7 +58,7 @@ func (v *visit) asApplicant() *visit {
 	visit := *v.Visit
 	visit.Who = pages.Person{Principal: api.Principal{Role: api.Public}}
 	mine := *v
-	mine.Visit = &visit
+	mine.Visit, mine.session = &visit, ""
 	return &mine
 }
 

@@ -68,8 +68,8 @@ func readForm(r *http.Request) (f sentForm, err error) {
 }
 
 func noFile() error {
-	return refusal.New(refusal.Invalid, terms.S11, "ファイルをお選びください。", "Please choose a file.").
-		With("file", "写真またはファイルをお選びください。", "Please take a picture or choose a file.")
+	return problemOf(http.StatusUnprocessableEntity, refusal.New(refusal.Invalid, terms.S11, "ファイルをお選びください。", "Please choose a file.").
+		With("file", "写真またはファイルをお選びください。", "Please take a picture or choose a file."))
 }
 
 // uploadFiles takes the files of a form, one after the other. A script is answered
@@ -172,5 +172,5 @@ func size(bytes int64) string {
 	if bytes < 1<<20 {
 		return strconv.FormatInt(max(bytes>>10, 1), 10) + " KB"
 	}
-	return strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64) + " MB"
+	return strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64), ".0") + " MB"
 }

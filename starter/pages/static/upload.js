@@ -87,7 +87,6 @@
 		const drop = make("button", { type: "button", className: "quiet", textContent: says.drop });
 		drop.setAttribute("aria-label", `${says.drop}: ${name}`);
 		drop.addEventListener("click", () => { card.remove(); ready(); picker.querySelector("input").focus(); });
-		card.role = null;
 		card.kind = kind;
 		card.blob = async () => file;
 		const pdf = file.type === "application/pdf";
@@ -139,7 +138,7 @@
 
 	const take = async (files) => {
 		status.textContent = "";
-		for (const file of files) {
+		for (const file of [...files]) { // the input forgets them meanwhile
 			if (staged.children.length >= left) {
 				status.textContent = says.count;
 				break;
