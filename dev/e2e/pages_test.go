@@ -114,6 +114,8 @@ var sitePages = []sitePage{
 	{"my-devices", theMember, at("/my/devices"), "ご利用の端末"},
 	{"my-device", theMember, of("/my/devices/*", mine("id", "devices", "true")), "Kigen"},
 	{"my-broken", theMember, at("/my/broken"), "故障"},
+	{"my-broken-what", theMember, of("/my/broken?device=*", mine("id", "devices", "state = 'in_use'")), "状況を伺います"},
+	{"my-swap", theMember, of("/my/devices/*/swap", mine("id", "devices", "state = 'in_use'")), "メーカーで交換された端末の登録"},
 	{"my-cases", theMember, at("/my/cases"), "お手続き"},
 	{"my-case", theMember, of("/my/cases/*", mine("id", "cases", "kind = 'replacement'")), "交換"},
 	{"my-returns", theMember, at("/my/returns"), "お返しいただくもの"},
