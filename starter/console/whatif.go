@@ -211,8 +211,8 @@ func (p whatIfPage) done() (list []supposition) {
 	return list
 }
 
-// reported is what courier and return centre may report of the case's parcels,
-// of those too that are only supposed to be sent.
+// reported is what machines may report: courier and return centre of the case's
+// parcels, of those too that are only supposed to be sent, and the network.
 func (p whatIfPage) reported() (list []supposition) {
 	parcel := func(tracking, name, operation string, ja, en string) {
 		list = append(list, supposition{moment: "at", action: action{
@@ -234,7 +234,26 @@ func (p whatIfPage) reported() (list []supposition) {
 			underway(tracking)
 		}
 	}
-	return append(list, p.bookings()...)
+	return slices.Concat(list, p.activations(), p.bookings())
+}
+
+// activations are the lines with a number of another carrier's that the network
+// may put into use (S-19); the others are in use once they are delivered.
+func (p whatIfPage) activations() (list []supposition) {
+	if p.Application == nil || p.ClosedAt != nil {
+		return nil
+	}
+	for _, sim := range p.Application.SIMs {
+		if !sim.MNP || sim.Line != "" || sim.Dropped {
+			continue
+		}
+		no := strconv.Itoa(sim.No)
+		list = append(list, supposition{moment: "at", action: action{
+			name: "activated-" + no, operation: "reportLineActivated", fixed: map[string]any{"application": p.ID, "sim": sim.No},
+			title: terms.Text{JA: "SIM " + no + " の回線が開通する(MNP転入の完了)", EN: "The line of SIM " + no + " is put into use (the port-in is done)"},
+		}})
+	}
+	return list
 }
 
 // bookings are the parcels that the return centre may book in: those that are

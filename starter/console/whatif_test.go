@@ -130,6 +130,16 @@ func TestWhateverCanBeSupposedHasAForm(t *testing.T) {
 	}
 }
 
+// S-19: only a line with a number of another carrier's waits for the network.
+func TestWhatTheNetworkMayReport(t *testing.T) {
+	p := whatIfPage{}
+	p.ID, p.Kind = application, "signup"
+	p.Application = &api.Application{SIMs: []api.AppliedSIM{{No: 1}, {No: 2, MNP: true}, {No: 3, MNP: true, Dropped: true}}}
+	found := p.activations()
+	require.Len(t, found, 1)
+	require.Equal(t, map[string]any{"application": application, "sim": 2}, found[0].fixed)
+}
+
 func (w *world) steps(caseID string) (n int) {
 	w.Helper()
 	require.NoError(w, w.ledger.Pool.QueryRow(w.Context(), `select count(*) from journal where case_id = $1`, caseID).Scan(&n))
