@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -79,7 +80,7 @@ func (v *visit) link(s *shownCase) error {
 func asked[Out any](v *visit, operation, id string) (*Out, error) {
 	out, err := pages.Ask[Out](v.Visit, operation, pages.ByID(id))
 	if err != nil {
-		if p := v.Site.Problem(v.Visit, err); p.Status == 404 {
+		if p := v.Site.Problem(v.Visit, err); p.Status == http.StatusNotFound {
 			return nil, nil
 		}
 		return nil, err

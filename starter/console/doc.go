@@ -7,6 +7,13 @@
 // # Adding an action
 //
 // What a person can have done to a case is one entry of the table in actions.go:
-// the operation, the kind of case and the states in which it has a meaning, and
-// the fields of its form. Page, form, refusal and idempotency come with it.
+// the operation, the kind of case and the states in which it has a meaning, what
+// else it needs and why it is not possible without, and the fields of its form.
+// Page, form, refusal, idempotency, preview, the reason where it is not possible
+// and the kind word to a form on a state that has passed come with it.
+//
+// # Keeping a page up to date
+//
+// A page with live.js and an element data-live (live.templ) hears of changes by
+// server-sent events; its parts data-part that nobody works in are shown anew.
 package console
