@@ -9,7 +9,7 @@ import (
 // sections are the parts of the first page, in order. One that has nothing to
 // show gives nil.
 var sections = []func(v *visit) (templ.Component, error){
-	registrationSection, toSendSection, casesSection, shortcutsSection, chargesSection, lettersSection,
+	registrationSection, applicationsSection, toSendSection, casesSection, shortcutsSection, chargesSection, lettersSection,
 }
 
 func homeRoutes(r routes) {

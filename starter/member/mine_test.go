@@ -156,17 +156,6 @@ func (w *world) hers() (of, back, letter, charge string) {
 	return claim, w.one(`select id from returns`), w.one(`select id from notices limit 1`), w.one(`select id from charges limit 1`)
 }
 
-// N-1, B-9: a charge says why in a sentence, with its clause, and whom to ask.
-func TestAChargeSaysWhy(t *testing.T) {
-	w := owner(t)
-	id := w.one(`select id from charges`)
-	p := w.signedIn().open("/my/charges/" + id)
-	require.Equal(t, http.StatusOK, p.status, p.text)
-	for _, want := range []string{"5,500円", "税込", "2026年1月10日(土)〜2027年1月9日(土)", "1回目のご利用", "N-1", "サポート"} {
-		require.Contains(t, p.text, want)
-	}
-}
-
 // W-3: what is wrong with the device is told at its field, and what was filled in stays.
 func TestRegisteringAGuaranteedDevice(t *testing.T) {
 	w, p := played(t)
