@@ -3,10 +3,13 @@ package member
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"kigen/internal/connection"
 	"kigen/internal/identity"
@@ -260,4 +263,30 @@ func (m *Pages) toDocuments(v *visit) error {
 		return err
 	}
 	return v.Redirect(uploadRoot + "/" + token)
+}
+
+// applicationsSection shows on the first page what goes on with applications, the
+// one that is filled in included.
+func applicationsSection(v *visit) (templ.Component, error) {
+	listed, err := pages.Ask[api.Page[api.Case]](v.Visit, "listCases", pages.Input{Query: url.Values{"kind": {"signup"}, "state": {"open"}, "limit": {"3"}}})
+	if err != nil {
+		return nil, err
+	}
+	all := make([]applicationStatus, len(listed.Items))
+	for i, c := range listed.Items {
+		if all[i], err = v.statusOf(c.ID); err != nil {
+			return nil, err
+		}
+	}
+	begun, err := v.filled()
+	if err != nil {
+		return nil, err
+	}
+	if begun != nil && (begun.Application != "" || len(begun.Done) == 0) {
+		begun = nil
+	}
+	if len(all) == 0 && begun == nil {
+		return nil, nil
+	}
+	return applicationsSectionView(v, all, begun), nil
 }
