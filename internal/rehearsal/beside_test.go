@@ -115,6 +115,16 @@ func TestWhatIsRefusedIsTold(t *testing.T) {
 	require.Len(t, c.Steps, 6)
 }
 
+// A fault of ours ends the rehearsal, and is no answer.
+func TestAnActThatBreaks(t *testing.T) {
+	h, _, p := filedClaim(t)
+	_, err := p.Play(t.Context(), rehearsal.Play{Case: "clm_1", From: on(10, 30, 16, 0), Until: on(12, 31, 0, 0), Acts: []rehearsal.Act{{
+		At: on(10, 30, 17, 0), Do: func(context.Context) error { panic("broken") },
+	}}})
+	require.ErrorContains(t, err, "broken")
+	require.Zero(t, h.Stat().AcquiredConns())
+}
+
 // A course that is cut off says so.
 func TestACourseIsCutOff(t *testing.T) {
 	h, _, _ := filedClaim(t)

@@ -193,7 +193,10 @@ func (s *Stage) direction(ctx workflow.Context) {
 			}
 		}
 		// As a local activity it holds the time while it lasts.
-		_ = workflow.ExecuteLocalActivity(ctx, s.act, i).Get(ctx, nil)
+		if err := workflow.ExecuteLocalActivity(ctx, s.act, i).Get(ctx, nil); err != nil {
+			s.fail(err) // it broke; what is refused is no error here
+			return
+		}
 		s.acts--
 		if s.errs[i] != nil && s.play.Case == "" {
 			s.curtain = true
