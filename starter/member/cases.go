@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"kigen/internal/guarantee"
 	"kigen/internal/papers"
+	"kigen/internal/repair"
 	"kigen/internal/terms"
 	"kigen/starter/api"
 	"kigen/starter/pages"
@@ -113,11 +115,16 @@ func (s shownCase) toSend() []api.Return {
 	return slices.DeleteFunc(slices.Clone(s.returns), func(r api.Return) bool { return r.BookedAt != nil })
 }
 
-// withAgreement tells that a repair agreement goes with the device that is to be
-// sent (U-1, W-11).
+// withAgreement tells that the member is to sign the repair agreement: it goes
+// with the device, or the repair waits for it (U-1, W-11).
 func (s shownCase) withAgreement() bool {
-	return (s.Kind == "repair" || s.Kind == "guarantee-claim") && s.ClosedAt == nil &&
-		slices.ContainsFunc(s.returns, func(r api.Return) bool { return r.Kind == papers.BrokenDevice })
+	switch {
+	case s.ClosedAt != nil || s.Kind != "repair" && s.Kind != "guarantee-claim":
+		return false
+	case s.State == repair.CaseOnHold || s.State == guarantee.StateAgreementDue:
+		return true
+	}
+	return slices.ContainsFunc(s.toSend(), func(r api.Return) bool { return r.Kind == papers.BrokenDevice })
 }
 
 // checklist is what is done before the device is sent (U-10, W-11); none in a
