@@ -87,8 +87,14 @@ type others struct{}
 
 func (others) Begin(context.Context, activities.Beginning) error { return nil }
 
+// during is something that is done while a story is played.
+type during struct {
+	at time.Time
+	do func()
+}
+
 // play plays the story for real, until an instant.
-func (h house) play(s story, until time.Time) {
+func (h house) play(s story, until time.Time, meanwhile ...during) {
 	h.t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
@@ -101,6 +107,9 @@ func (h house) play(s story, until time.Time) {
 	}
 	activities.RegisterCases(env, deps)
 	workflows.RegisterCases(env)
+	for _, d := range meanwhile {
+		env.RegisterDelayedCallback(d.do, d.at.Sub(s.from))
+	}
 	for _, m := range s.said {
 		if !m.at.Before(until) {
 			continue
@@ -201,21 +210,21 @@ func plain(c postgres.Course) postgres.Course {
 	return c
 }
 
-// requireSame requires that what is rehearsed from an instant on is what happens
-// for real where nobody rehearses.
-func requireSame(t testing.TB, s story, caseID string, at, until time.Time) rehearsal.Course {
+// requireSame rehearses a story's case at an instant, lets the story go on for
+// real, and requires that what was rehearsed is what happened.
+func requireSame(t *testing.T, s story, caseID string, at, until time.Time) rehearsal.Course {
 	t.Helper()
-	stopped := newHouse(t, s)
-	stopped.play(s, at)
-	entry := stopped.last()
-
-	whole := newHouse(t, s)
-	whole.play(s, until)
-	played := stopped.rehearse(caseID, at, until, s.acts(at)...)
+	h := newHouse(t, s)
+	var entry int64
+	var played rehearsal.Course
+	h.play(s, until, during{at, func() {
+		entry = h.last()
+		played = h.rehearse(caseID, at, until, s.acts(at)...)
+	}})
 	for i, err := range played.Errs {
 		require.NoError(t, err, "act %d", i)
 	}
-	want, got := plain(whole.since(entry, caseID)), plain(played.Course)
+	want, got := plain(h.since(entry, caseID)), plain(played.Course)
 	require.NotEmpty(t, want.Steps)
 	require.Equal(t, want.Steps, got.Steps)
 	require.Equal(t, want.Deadlines, got.Deadlines)
