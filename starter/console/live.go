@@ -42,8 +42,9 @@ type listener struct {
 // the database once a second, for all of them together. Who looks at a case is
 // known for the pages of this process.
 type hub struct {
-	db  postgres.DB
-	log *zap.Logger
+	db    postgres.DB
+	log   *zap.Logger
+	every time.Duration // how often it asks
 
 	mu        sync.Mutex
 	listeners map[*listener]bool
@@ -55,7 +56,7 @@ type hub struct {
 }
 
 func newHub(db postgres.DB, log *zap.Logger) *hub {
-	return &hub{db: db, log: log, listeners: map[*listener]bool{}, pulses: map[string]postgres.Pulse{}, ended: make(chan struct{})}
+	return &hub{db: db, log: log, every: pollEvery, listeners: map[*listener]bool{}, pulses: map[string]postgres.Pulse{}, ended: make(chan struct{})}
 }
 
 // listen has a page told of changes until leave; false where too many are.
@@ -126,7 +127,7 @@ func (h *hub) rouse(topic string) {
 
 // poll asks for changes until nobody listens.
 func (h *hub) poll() {
-	ticker := time.NewTicker(pollEvery)
+	ticker := time.NewTicker(h.every)
 	defer ticker.Stop()
 	for n := 0; ; n++ {
 		select {

@@ -79,6 +79,7 @@ func (p shownPage) address() string {
 
 func TestTwoPeopleSeeEachOthersChanges(t *testing.T) {
 	w := newWorld(t)
+	w.console.live.every = 100 * time.Millisecond
 	page := "/console/cases/" + application
 	first, second := w.as(api.Identity), w.as(api.Support)
 	one := first.listen(t.Context(), first.open(page).address())
@@ -123,10 +124,10 @@ func TestNothingIsLostBetweenPageAndStream(t *testing.T) {
 
 func TestATaskTakenUpIsTold(t *testing.T) {
 	w := newWorld(t)
+	w.console.live.every = 100 * time.Millisecond
 	b := w.as(api.Identity)
 	events := b.listen(t.Context(), b.open("/console/cases/"+application).address())
-	desk := b.listen(t.Context(), "/console/events")
-	time.Sleep(4 * time.Second) // the desks' work is looked at less often
+	desk := b.listen(t.Context(), b.open("/console/").address())
 	_, err := w.ledger.Pool.Exec(t.Context(), `update tasks set claimed_by = 'stf_1', claimed_at = $2 where case_id = $1 and closed_at is null`, application, morning)
 	require.NoError(t, err)
 	require.Contains(t, within(t, events, 2*time.Second, "changed").text, "更新されました")
