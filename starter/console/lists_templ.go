@@ -345,7 +345,7 @@ func casesView(v *visit, rows []api.Case, next string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if c.Member != "" {
-						templ_7745c5c3_Err = pages.Identifier(c.Member).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = memberLink(c.Member, "").Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
