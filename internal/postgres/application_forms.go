@@ -67,9 +67,10 @@ func MemberForm(ctx context.Context, db DB, member string, at time.Time) (FormRo
 
 // EarlierForm gives the form that whoever has that address began before, the one
 // changed last that is on the same clock; a refusal with code not_found where there is none.
+// The address was proven for it too: anybody could have entered it.
 func EarlierForm(ctx context.Context, db DB, than FormRow, at time.Time) (FormRow, error) {
 	return one[FormRow](ctx, db, selectForms+` where lower(f.email) = lower($1) and f.application_id is null and f.id <> $2
-		and f.expires_at > $3 and f.done <> '{}' and f.clock_id is not distinct from nullif($4, '') order by f.updated_at desc limit 1`,
+		and p.proven_at is not null and f.expires_at > $3 and f.done <> '{}' and f.clock_id is not distinct from nullif($4, '') order by f.updated_at desc limit 1`,
 		than.Email, than.ID, at, than.Clock)
 }
 
@@ -101,13 +102,14 @@ func AskFormProof(ctx context.Context, db DB, id, email, proof string, at time.T
 	return nil
 }
 
-// ReopenForm goes on with an earlier form of an address in place of the one in
-// which it was proven.
+// ReopenForm goes on, in the form in which an address was proven, with what was
+// entered in an earlier one. That one is gone: browsers that know its ID see
+// nothing of what is entered from here on.
 func ReopenForm(ctx context.Context, db DB, earlier, proven string, at time.Time) error {
-	_, err := db.Exec(ctx, `with gone as (delete from application_forms where id = $2 and application_id is null returning email, proof_id)
-		update application_forms f set email = gone.email, proof_id = gone.proof_id, updated_at = greatest(updated_at, $3),
-			expires_at = greatest(expires_at, $4), done = array_append(array_remove(done, 'email'), 'email')
-		from gone where f.id = $1 and f.application_id is null`, earlier, proven, at, at.Add(FormLife))
+	_, err := db.Exec(ctx, `with gone as (delete from application_forms where id = $1 and application_id is null returning entered, done)
+		update application_forms f set entered = gone.entered, done = array_append(array_remove(gone.done, 'email'), 'email'),
+			updated_at = greatest(updated_at, $3), expires_at = greatest(expires_at, $4)
+		from gone where f.id = $2 and f.application_id is null`, earlier, proven, at, at.Add(FormLife))
 	if err != nil {
 		return fmt.Errorf("reopen form %s: %w", earlier, err)
 	}

@@ -150,7 +150,12 @@ func (m *Pages) applyTakeUp(v *visit) error {
 	if err := postgres.ReopenForm(v.Ctx(), m.API.Pool, before.ID, now.ID, v.Now()); err != nil {
 		return err
 	}
-	m.Sessions.Put(v.Ctx(), formKey, before.ID)
-	before.Proven, before.Proof, before.Email = true, now.Proof, now.Email
-	return v.Redirect(before.path(before.next()))
+	row, err := postgres.Form(v.Ctx(), m.API.Pool, now.ID, v.Now())
+	if err != nil {
+		return err
+	}
+	if now, err = v.filling(row); err != nil {
+		return err
+	}
+	return v.Redirect(now.path(now.next()))
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -232,7 +233,39 @@ func TestApplyAnswersEachFieldAtFault(t *testing.T) {
 	require.Equal(t, 2, a.signups.filed)
 }
 
-// TestAFormIsTakenUpOnAnotherDevice by whoever proves the same address.
+// TestTwoClicksAtOnce are one application.
+func TestTwoClicksAtOnce(t *testing.T) {
+	a := newApplying(t)
+	b := a.proves(sakura)
+	b.goes(filledIn(nil), stepsOfAll...)
+	var clicks sync.WaitGroup
+	paths := make([]string, 4)
+	for i := range paths {
+		clicks.Go(func() {
+			form := url.Values{"agree": {"yes"}}
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.server.URL+"/apply/check", strings.NewReader(form.Encode()))
+			if err != nil {
+				return
+			}
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			once := http.Client{Jar: b.Jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+			res, err := once.Do(r)
+			if err != nil {
+				return
+			}
+			_ = res.Body.Close()
+			paths[i] = res.Header.Get("Location")
+		})
+	}
+	clicks.Wait()
+	require.Equal(t, []string{"/apply/login", "/apply/login", "/apply/login", "/apply/login"}, paths)
+	var applications int
+	require.NoError(t, a.pool.QueryRow(t.Context(), `select count(*) from applications`).Scan(&applications))
+	require.Equal(t, 1, applications)
+}
+
+// TestAFormIsTakenUpOnAnotherDevice by whoever proves the same address. What was
+// begun under an address that nobody proved for it is not offered.
 func TestAFormIsTakenUpOnAnotherDevice(t *testing.T) {
 	a := newApplying(t)
 	b := a.proves(sakura)
@@ -252,8 +285,8 @@ func TestAFormIsTakenUpOnAnotherDevice(t *testing.T) {
 	require.Equal(t, "/apply/device", p.path)
 	require.Contains(t, phone.open("/apply/sims").text, `value="voice" checked`)
 
-	// The first device goes on with the same form.
-	require.Equal(t, "/apply/device", b.open("/apply/card").path)
+	// The first device sees nothing of it any more: it may be anybody's.
+	require.Equal(t, "/apply?lost=1", b.open("/apply/sims").path)
 	p = phone.goes(filledIn(nil), "device", "you", "address", "card", "check")
 	require.Equal(t, "/apply/login", p.path)
 
