@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,18 +70,8 @@ func (s applicationStatus) resubmits() bool {
 	return len(s.Submissions) > 0 && s.Submissions[len(s.Submissions)-1].Outcome == "refuse"
 }
 
-// letter is the notice of that template that was written last, zero for none.
-func (s applicationStatus) letter(templates ...string) (last api.Notice) {
-	for _, n := range s.Case.Notices {
-		if slices.Contains(templates, n.Template) && !n.At.Before(last.At) {
-			last = n
-		}
-	}
-	return last
-}
-
-// runsOut are the SIMs whose reservation number has run out, or does so within a
-// week: a new one can be given (S-7).
+// numbers are the SIMs whose reservation number still has to serve: a new one can
+// be given for it (S-7).
 func (s applicationStatus) numbers() (list []api.AppliedSIM) {
 	if s.ended() {
 		return nil

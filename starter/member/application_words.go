@@ -109,3 +109,9 @@ var numberInputs = []input{
 	{Name: "number", Label: text("MNP予約番号（10桁）", "Reservation number (ten digits)"), Keys: "numeric", Class: "short", Max: 30},
 	{Name: "issued_on", Label: text("予約番号の発行日", "Day of issue"), Type: "date", Class: "short"},
 }
+
+// dayOf reads a day of the API's, which are right.
+func dayOf(s string) jst.Day {
+	d, _ := jst.ParseDay(s)
+	return d
+}

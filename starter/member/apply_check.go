@@ -227,17 +227,23 @@ func (d *drafted) onPage(path string) string {
 // prepareCheck has the whole application checked again: a day may have passed
 // since, or a code been used.
 func (f *filling) prepareCheck() error {
-	problem, found, err := f.checked()
-	f.found = found
-	if err == nil && f.wantsDevice() {
-		err = f.loadModels()
-	}
+	problem, err := f.look()
 	if err != nil || problem == nil {
 		return err
 	}
 	f.Shown.Problem = problem.shown()
 	f.Shown.Problem.JA, f.Shown.Problem.EN = "お申し込みの前に、次の項目をご確認ください。", "Please look at these before you apply."
 	return nil
+}
+
+// look loads what the page shows of the application, and what it would be refused for.
+func (f *filling) look() (*faulty, error) {
+	problem, found, err := f.checked()
+	f.found = found
+	if err == nil && f.wantsDevice() {
+		err = f.loadModels()
+	}
+	return problem, err
 }
 
 // sendKey is the key under which a form is sent: the same until it is refused, so
@@ -247,11 +253,10 @@ func (f *filling) sendKey() string { return f.ID + "." + strconv.Itoa(f.Refused)
 // send applies.
 func (f *filling) send() error {
 	s := findStep(stepCheck)
-	if err := f.prepareCheck(); err != nil {
+	// What would be refused is for the application itself to say: of a second click
+	// the first may have used the proof and the codes up already.
+	if _, err := f.look(); err != nil {
 		return err
-	}
-	if f.Shown.Problem != nil {
-		return f.show(s, http.StatusUnprocessableEntity)
 	}
 	if f.R.PostFormValue("agree") == "" {
 		f.Shown.Problem = (&faulty{[]identity.Fault{{Field: refusal.Field{
@@ -259,8 +264,12 @@ func (f *filling) send() error {
 		}}}}).shown()
 		return f.show(s, http.StatusUnprocessableEntity)
 	}
-	operation := "applyForLine"
 	d := f.draft()
+	if len(d.own.faults) > 0 {
+		f.Shown.Problem = d.own.shown()
+		return f.show(s, http.StatusUnprocessableEntity)
+	}
+	operation := "applyForLine"
 	if !f.withLines() {
 		operation = "orderDevice"
 		delete(d.body, "plan")

@@ -33,9 +33,8 @@ func uploadRoutes(r routes) {
 
 // Under these the browser's session names the page that is open in it.
 const (
-	uploadTokenKey       = "upload_token"
-	uploadSessionKey     = "upload_session"
-	uploadApplicationKey = "upload_application"
+	uploadTokenKey   = "upload_token"
+	uploadSessionKey = "upload_session"
 )
 
 // uploading is an open page.
@@ -141,7 +140,6 @@ func (m *Pages) openUpload(v *visit) error {
 	}
 	m.Sessions.Put(v.Ctx(), uploadTokenKey, token)
 	m.Sessions.Put(v.Ctx(), uploadSessionKey, opened.Session)
-	m.Sessions.Put(v.Ctx(), uploadApplicationKey, opened.Application)
 	return v.Redirect(uploadRoot + "/" + token)
 }
 
