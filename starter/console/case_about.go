@@ -98,7 +98,7 @@ func (s shownCase) calls(v *visit, a api.Actor) string {
 	case a.ID != "" && a.ID == v.Who.Token:
 		return v.T("あなた", "you")
 	case name != "":
-		return fmt.Sprintf(v.T("%s（%s）", "%s (%s)"), name, role)
+		return fmt.Sprintf(v.T("%s(%s)", "%s (%s)"), name, role)
 	}
 	return role
 }

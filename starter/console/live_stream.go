@@ -171,7 +171,7 @@ func (v *visit) actor(a api.Actor) (string, error) {
 	if err != nil || names[a.ID] == "" {
 		return role, err
 	}
-	return fmt.Sprintf(v.T("%s（%s）", "%s (%s)"), names[a.ID], role), nil
+	return fmt.Sprintf(v.T("%s(%s)", "%s (%s)"), names[a.ID], role), nil
 }
 
 // others says who else has the case open; empty for nobody.
@@ -180,7 +180,7 @@ func (s *stream) others() string { return s.lookingOn(s.topic) }
 func (v *visit) lookingOn(topic string) string {
 	var names []string
 	for _, o := range v.console.live.onlookers(topic, v.Who.Token) {
-		names = append(names, fmt.Sprintf(v.T("%s（%s）", "%s (%s)"), o.name, v.Text(words.Role(o.role))))
+		names = append(names, fmt.Sprintf(v.T("%s(%s)", "%s (%s)"), o.name, v.Text(words.Role(o.role))))
 	}
 	if len(names) == 0 {
 		return ""

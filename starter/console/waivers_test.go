@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,6 +13,7 @@ import (
 	"kigen/internal/journal"
 	"kigen/internal/postgres"
 	"kigen/internal/terms"
+	"kigen/internal/yen"
 	"kigen/starter/api"
 )
 
@@ -86,7 +88,19 @@ func TestDecidedWaiversAndCorrectionsAreKept(t *testing.T) {
 		Case: claim, Step: "delivery-corrected/1/2026-11-02T02:20:00Z", At: morning, Actor: journal.Actor{Role: "desk:support", ID: w.staff[api.Support]},
 		Rules: []terms.ID{terms.C13}, Facts: journal.Facts{"corrects": 1, "fact": 2, "recorded": "2026-11-01T02:20:00Z", "delivered_at": "2026-11-02T02:20:00Z"},
 	})
+	w.commit(journal.Entry{
+		Case: cancellation, Step: "booking-corrected/ret_1", At: morning, Actor: journal.Actor{Role: "desk:support", ID: w.staff[api.Support]},
+		Rules: []terms.ID{terms.C13},
+		Facts: journal.Facts{"return": "ret_1", "recorded": "2026-11-01T02:20:00Z", "booked_at": "2026-11-02T02:20:00Z"},
+		Armed: []journal.Deadline{journal.DueAt("equipment-back", terms.K1, morning.AddDate(0, 1, 0))},
+		Charges: []journal.Charge{{
+			Name: "equipment", Rule: terms.K1, Kind: journal.Posted, Amount: yen.Of(3_300), Tax: terms.NotTaxed, At: morning,
+		}},
+	})
 	p = b.open("/console/waivers?show=corrections")
+	require.Contains(t, p.text, "3,300円", "what was charged for it")
+	require.Contains(t, p.text, "新しい期限", "what was counted anew")
+	require.Less(t, strings.Index(p.text, cancellation), strings.Index(p.text, claim), "the last first")
 	require.Contains(t, p.text, "お届け日を訂正しました")
 	require.Contains(t, p.text, "<del>2026年11月1日(日) 11:20</del>")
 	require.Contains(t, p.text, "<ins>2026年11月2日(月) 11:20</ins>")
