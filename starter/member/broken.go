@@ -145,7 +145,11 @@ func (v *visit) choose(b *breakage, id string) error {
 		return err
 	}
 	if b.compensatedAs(terms.UsedDevice) {
-		all, err := mine[api.RepairShop](v, "listRepairShops", url.Values{"model": {d.Model}})
+		takes := url.Values{"model": {d.Model}}
+		if b.os != "" {
+			takes.Set("os", b.os)
+		}
+		all, err := mine[api.RepairShop](v, "listRepairShops", takes)
 		if err != nil {
 			return err
 		}

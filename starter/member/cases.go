@@ -74,6 +74,7 @@ type shownCase struct {
 	returns []api.Return
 	parcels []api.Parcel
 	offers  []offer
+	shop    *api.RepairShop // to which the device is brought; nil where it is sent (U-1)
 	receipt bool
 }
 
@@ -107,7 +108,30 @@ func (v *visit) shownCase(id string) (s shownCase, err error) {
 		return s, err
 	}
 	s.offers = offersOf(s)
-	return s, nil
+	s.shop, err = v.shopOf(s.CasePage)
+	return s, err
+}
+
+// shopOf is the shop to which the member said to bring the device; nil for none.
+func (v *visit) shopOf(c api.CasePage) (*api.RepairShop, error) {
+	if c.Kind != "repair" || c.State != repair.CaseReceived && c.State != repair.CaseRecurred {
+		return nil, nil
+	}
+	code := ""
+	for _, e := range c.Timeline {
+		if e.Step == repair.StepFiled && e.Facts["route"] == string(repair.ByShop) {
+			code, _ = e.Facts["shop"].(string)
+		}
+	}
+	if code == "" {
+		return nil, nil
+	}
+	shops, err := mine[api.RepairShop](v, "listRepairShops", nil)
+	i := slices.IndexFunc(shops, func(s api.RepairShop) bool { return s.Code == code })
+	if i < 0 {
+		return nil, err
+	}
+	return &shops[i], err
 }
 
 // toSend are what the member is to send in the case.

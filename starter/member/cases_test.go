@@ -12,6 +12,7 @@ import (
 	"kigen/internal/jst"
 	"kigen/internal/message"
 	"kigen/internal/postgres"
+	"kigen/internal/repair"
 	"kigen/internal/terms"
 )
 
@@ -23,11 +24,18 @@ const (
 var himself = journal.Actor{Role: "member", ID: taro}
 
 // repair registers the repair of Taro's used device, this morning.
-func (w *world) repair(loaner bool) {
+func (w *world) repair(loaner bool) { w.repairAt("", loaner) }
+
+// repairAt has it brought to a shop, where one is named.
+func (w *world) repairAt(shop string, loaner bool) {
 	w.Helper()
+	route := repair.ByParcel
+	if shop != "" {
+		route = repair.ByShop
+	}
 	r := &activities.Repairs{Ledger: &postgres.Ledger{Pool: w.pool}, Terms: terms.Embedded()}
 	_, err := r.FileRepair(w.Context(), message.RepairInput{
-		Repair: repairing, Device: usedMini, Cause: terms.Water, Symptom: "display", FaultDay: jst.DayOf(morning), Route: "parcel",
+		Repair: repairing, Device: usedMini, Cause: terms.Water, Symptom: "display", FaultDay: jst.DayOf(morning), Route: route, Shop: shop,
 		WantsLoaner: loaner, ReceivedAt: morning, Actor: himself,
 	})
 	require.NoError(w, err)
@@ -99,4 +107,25 @@ func TestAnExchangeIsFollowed(t *testing.T) {
 	require.Contains(t, back.text, "P-7")
 	require.NotContains(t, back.text, "deadline.ics", "no day runs")
 	require.Contains(t, b.open("/my/").text, "中古端末の交換")
+}
+
+// U-1: who brings the device to a shop is asked which, and told where it is.
+func TestBringingADeviceToAShop(t *testing.T) {
+	w := owner(t)
+	w.exec(`insert into repair_shops (code, name, postal_code, place, phone, hours, takes) values
+		('akiba', 'きげん修理 秋葉原店', '101-0021', '東京都千代田区外神田1-1-1', '03-0000-0000', '10:00〜19:00', '{ios}'),
+		('umeda', 'きげん修理 梅田店', '530-0001', '大阪府大阪市北区梅田1-1-1', '06-0000-0000', '10:00〜19:00', '{android}')`)
+	b := w.signedIn()
+	answers := "/my/broken?device=" + usedMini + "&what=water&symptom=display&held=yes&day=2026-11-20"
+	require.Contains(t, b.open(answers).text, "宅配便で送る")
+	which := b.open(answers + "&route=shop")
+	require.Contains(t, which.text, "秋葉原店")
+	require.NotContains(t, which.text, "梅田店", "it does not take that model")
+	require.Contains(t, b.open(answers+"&route=shop&shop=akiba&loaner=no").text, "端末を店舗にお持ちください")
+
+	w.repairAt("akiba", false)
+	page := b.open("/my/cases/" + repairing)
+	for _, want := range []string{"秋葉原店", "03-0000-0000", "店舗でご署名いただきます"} {
+		require.Contains(t, page.text, want)
+	}
 }
