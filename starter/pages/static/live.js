@@ -6,6 +6,8 @@
 	const box = document.querySelector("[data-live]");
 	if (!box || !window.EventSource) return;
 	const people = document.querySelector("[data-people]");
+	// A form that was sent has an address that only forms have.
+	const here = box.dataset.page || location.pathname + location.search;
 	let events, stale = false, over = false, timer;
 
 	const dirty = (form) => [...form.elements].some((f) =>
@@ -16,18 +18,17 @@
 	const busy = (part) => part.contains(document.activeElement) && document.activeElement !== part
 		|| !!part.querySelector("details.offer[open]") || [...part.querySelectorAll("form")].some(dirty);
 
-	const say = (text, link) => {
+	const say = (text, link, name) => {
 		box.hidden = false;
 		box.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
 		if (!link) return;
-		const a = Object.assign(document.createElement("a"), { href: link === true ? location.href : link, textContent: link === true ? box.dataset.again : box.dataset.signIn });
-		if (link === true) a.addEventListener("click", (e) => { e.preventDefault(); location.assign(location.pathname + location.search); });
+		const a = Object.assign(document.createElement("a"), { href: link, textContent: name });
 		box.firstChild.append(" ", a);
 	};
 
 	// renew shows the page's parts as they are now; true where it could do so with all of them.
 	const renew = async () => {
-		const answer = await fetch(box.dataset.page || location.href, { headers: { Accept: "text/html" } });
+		const answer = await fetch(here, { headers: { Accept: "text/html" } });
 		if (!answer.ok || answer.redirected) return false;
 		const page = new DOMParser().parseFromString(await answer.text(), "text/html");
 		let all = true;
@@ -43,7 +44,7 @@
 
 	const changed = async (text) => {
 		stale = !await renew().catch(() => false) || stale;
-		say(text || box.dataset.changed, stale);
+		say(text || box.dataset.changed, stale && here, box.dataset.again);
 	};
 
 	const open = () => {
@@ -66,7 +67,7 @@
 		events.addEventListener("ended", () => {
 			over = true;
 			close();
-			say(box.dataset.ended, box.dataset.signInPage);
+			say(box.dataset.ended, box.dataset.signInPage, box.dataset.signIn);
 		});
 		events.addEventListener("error", () => {
 			if (events?.readyState !== EventSource.CLOSED) return;
