@@ -205,7 +205,7 @@ var questions = []Question{
 }
 
 // useYear is the use year that begins on the day (C-8).
-func useYear(t *terms.Version, day jst.Day) Answer {
+func useYear(_ *terms.Version, day jst.Day) Answer {
 	from, through := jst.UseYear(day, day)
 	return Answer{
 		Counted: terms.Text{

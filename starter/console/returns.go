@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -248,5 +247,3 @@ func (v *visit) recentBookings() (list []recentBooking) {
 	}
 	return list
 }
-
-func (r recentBooking) page() string { return root + "/cases/" + url.PathEscape(r.Case) }

@@ -32,6 +32,7 @@ func (v *Visit) T(ja, en string) string {
 	return ja
 }
 
+// Text is a text in the reader's language.
 func (v *Visit) Text(t terms.Text) string { return v.T(t.JA, t.EN) }
 
 // Instant is a moment in Japan: 2026年11月16日(月) 00:00.
@@ -39,6 +40,7 @@ func (v *Visit) Instant(t time.Time) string {
 	return v.Day(jst.DayOf(t)) + " " + jst.ClockOf(t).String()
 }
 
+// Day is a day in Japan: 2026年11月16日(月).
 func (v *Visit) Day(d jst.Day) string { return v.T(d.JA(), d.EN()) }
 
 // Figures writes numbers with their thousands apart.
@@ -56,6 +58,7 @@ func (v *Visit) Yen(amount int64) string {
 	return Figures.Sprintf("%s%d円", sign, amount)
 }
 
+// Tax says how an amount is taxed (C-9).
 func (v *Visit) Tax(class string) string {
 	if class == string(terms.Taxed) {
 		return v.T("税込", "tax included")
@@ -109,6 +112,7 @@ func (v *Visit) Since(then, now time.Time) string {
 	return v.T(fmt.Sprintf("%d日前", n), Plural(n, "day")+" ago")
 }
 
+// Plural counts a unit in English.
 func Plural(n int, unit string) string {
 	if n == 1 {
 		return "1 " + unit
