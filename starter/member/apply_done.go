@@ -29,6 +29,8 @@ func (v *visit) accepted() (*filling, error) {
 		return nil, v.Redirect(f.path(f.next()))
 	case v.session != "":
 		return f, nil
+	case f.own(): // who was a member before signs in like one
+		return nil, v.askToSignIn()
 	}
 	// Whoever applied in this browser has shown to read the address of the new member.
 	made, err := postgres.LoadApplication(v.Ctx(), v.Site.API.Pool, f.Application)
