@@ -1,7 +1,6 @@
 package console
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -181,13 +180,4 @@ func (v *visit) registered(m *api.MemberPage) []pages.Fact {
 func (v *visit) comparable(m *api.MemberPage) []pages.Fact {
 	all := v.registered(m)
 	return all[:len(all)-1] // but for the e-mail address
-}
-
-// declared is what the applicant said of the documents, or what the chip equals.
-func (v *visit) declared(p api.SubmittedProof) []pages.Fact {
-	var all map[string]any
-	if json.Unmarshal(p.Declared, &all) != nil {
-		return nil
-	}
-	return v.Facts(all)
 }
