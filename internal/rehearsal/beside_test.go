@@ -125,6 +125,32 @@ func TestAnActThatBreaks(t *testing.T) {
 	require.Zero(t, h.Stat().AcquiredConns())
 }
 
+// An act that waits for itself (a real pool would give it another connection) ends
+// with its time, and keeps neither the connection nor the place of the next ones.
+func TestAnActThatWaitsForItself(t *testing.T) {
+	h, _, p := filedClaim(t)
+	pool := postgres.Choosing(h.Pool)
+	for range 3 {
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		_, err := p.Play(ctx, rehearsal.Play{Case: "clm_1", From: on(10, 30, 16, 0), Until: on(12, 31, 0, 0), Acts: []rehearsal.Act{{
+			At: on(10, 30, 17, 0), Do: func(ctx context.Context) error {
+				tx, err := pool.Begin(ctx)
+				if err != nil {
+					return err
+				}
+				defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+				_, err = pool.Exec(ctx, "select 1")
+				return err
+			},
+		}}})
+		cancel()
+		require.Error(t, err)
+	}
+	require.Eventually(t, func() bool { return h.Stat().AcquiredConns() == 0 }, 2*time.Second, 10*time.Millisecond)
+	_, err := p.Play(t.Context(), rehearsal.Play{Case: "clm_1", From: on(10, 30, 16, 0), Until: on(12, 31, 0, 0)})
+	require.NoError(t, err)
+}
+
 // A course that is cut off says so.
 func TestACourseIsCutOff(t *testing.T) {
 	h, _, _ := filedClaim(t)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -28,7 +27,10 @@ const somebodyWaits = `select exists (select from pg_locks where not granted and
 // commit by itself is a savepoint here. It sees the database as it was when it
 // began, and is never committed.
 type scratch struct {
-	mu     sync.Mutex
+	// turn holds who uses the transaction. Nobody waits for it longer than until
+	// ctx ends, not even for themselves.
+	turn   chan struct{}
+	ctx    context.Context
 	tx     pgx.Tx
 	looked time.Time
 	lost   error             // why nothing can be done on it any more
@@ -41,7 +43,7 @@ func open(ctx context.Context, pool *pgxpool.Pool) (s *scratch, before int64, er
 	if err != nil {
 		return nil, 0, fmt.Errorf("rehearse: %w", err)
 	}
-	s = &scratch{tx: tx, looked: time.Now(), onLost: func(error) {}}
+	s = &scratch{turn: make(chan struct{}, 1), ctx: ctx, tx: tx, looked: time.Now(), onLost: func(error) {}}
 	// A lock that is not to be had soon belongs to a step that is being done.
 	err = tx.QueryRow(ctx, `select coalesce(max(id), 0) from journal,
 		(select set_config('lock_timeout', '200ms', true), set_config('statement_timeout', '2s', true)) as bounds`).Scan(&before)
@@ -52,10 +54,31 @@ func open(ctx context.Context, pool *pgxpool.Pool) (s *scratch, before int64, er
 	return s, before, nil
 }
 
+// take waits for the turn, and refuses it where nothing can be done any more.
+func (s *scratch) take(ctx context.Context) error {
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.ctx.Done():
+		return context.Cause(s.ctx)
+	}
+	if s.lost != nil {
+		s.give()
+		return s.lost
+	}
+	return nil
+}
+
+func (s *scratch) give() { <-s.turn }
+
 // close takes all back.
 func (s *scratch) close(ctx context.Context) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	select {
+	case s.turn <- struct{}{}:
+		defer s.give()
+	case <-time.After(time.Second): // whoever has it never gives it back
+	}
 	s.lost = errors.Join(s.lost, pgx.ErrTxClosed)
 	s.rollBack(ctx)
 }
@@ -111,10 +134,8 @@ func (s *scratch) Exec(ctx context.Context, sql string, args ...any) (pgconn.Com
 
 // SendBatch runs statements that are committed together or not at all.
 func (s *scratch) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
-	s.mu.Lock()
-	if s.lost != nil {
-		s.mu.Unlock()
-		return failed{s.lost}
+	if err := s.take(ctx); err != nil {
+		return failed{err}
 	}
 	r := &results{s: s, ctx: ctx}
 	whole := &pgx.Batch{}
@@ -145,7 +166,7 @@ func (r *results) Close() error {
 		return nil
 	}
 	r.closed = true
-	defer r.s.mu.Unlock()
+	defer r.s.give()
 	err := r.BatchResults.Close()
 	if r.waited {
 		return r.s.giveWay(r.ctx, errors.New("a step waited"))
@@ -165,14 +186,12 @@ func (f failed) Tx() pgx.Tx                       { return nil }
 
 // Query reads rows. Others wait until they are closed.
 func (s *scratch) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	s.mu.Lock()
-	if s.lost != nil {
-		defer s.mu.Unlock()
-		return nil, s.lost
+	if err := s.take(ctx); err != nil {
+		return nil, err
 	}
 	found, err := s.tx.Query(ctx, sql, args...)
 	if err != nil {
-		defer s.mu.Unlock()
+		defer s.give()
 		return nil, s.after(ctx, err, "")
 	}
 	return &rows{Rows: found, s: s, ctx: ctx}, nil
@@ -191,17 +210,15 @@ func (r *rows) Close() {
 		return
 	}
 	r.closed = true
-	defer r.s.mu.Unlock()
+	defer r.s.give()
 	r.Rows.Close()
 	_ = r.s.after(r.ctx, r.Rows.Err(), "")
 }
 
 // QueryRow reads one row. Others wait until it is read.
 func (s *scratch) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
-	s.mu.Lock()
-	if s.lost != nil {
-		defer s.mu.Unlock()
-		return failed{s.lost}
+	if err := s.take(ctx); err != nil {
+		return failed{err}
 	}
 	return &row{s.tx.QueryRow(ctx, sql, args...), s, ctx}
 }
@@ -214,20 +231,18 @@ type row struct {
 
 // Scan reads the row and lets others go on.
 func (r *row) Scan(into ...any) error {
-	defer r.s.mu.Unlock()
+	defer r.s.give()
 	return r.s.after(r.ctx, r.Row.Scan(into...), "")
 }
 
 // Begin begins a transaction within it; others wait for its end.
 func (s *scratch) Begin(ctx context.Context) (pgx.Tx, error) {
-	s.mu.Lock()
-	if s.lost != nil {
-		defer s.mu.Unlock()
-		return nil, s.lost
+	if err := s.take(ctx); err != nil {
+		return nil, err
 	}
 	inner, err := s.tx.Begin(ctx)
 	if err != nil {
-		defer s.mu.Unlock()
+		defer s.give()
 		return nil, s.after(ctx, err, "")
 	}
 	return &within{Tx: inner, s: s}, nil
@@ -250,6 +265,6 @@ func (w *within) end(ctx context.Context, end func(context.Context) error) error
 		return pgx.ErrTxClosed
 	}
 	w.ended = true
-	defer w.s.mu.Unlock()
+	defer w.s.give()
 	return end(ctx)
 }
