@@ -49,12 +49,14 @@ type Deps struct {
 type API struct {
 	Deps
 	// Pool is that of Deps, or what stands in for it in a rehearsal.
-	Pool    postgres.Pool
-	player  *rehearsal.Player
-	mux     *http.ServeMux
-	huma    huma.API
-	visits  *visits
-	handler http.Handler
+	Pool   postgres.Pool
+	player *rehearsal.Player
+	mux    *http.ServeMux
+	huma   huma.API
+	visits *visits
+	// rehearsers are those who have a rehearsal played.
+	rehearsers rehearsers
+	handler    http.Handler
 
 	registered []string // operation IDs
 	// watched are the operations whose use by staff is written to the audit list.

@@ -96,6 +96,11 @@ func (a *API) rehearseCase(ctx context.Context, r *Request, in *rehearseCase) (R
 	if err != nil {
 		return Rehearsal{}, err
 	}
+	leave, err := a.rehearsers.enter(r.Principal.scope())
+	if err != nil {
+		return Rehearsal{}, err
+	}
+	defer leave()
 	play := rehearsal.Play{Case: c.ID, From: r.At, Until: until}
 	steps := slices.SortedStableFunc(slices.Values(in.Body.Steps), func(x, y ToRehearse) int { return x.At.Compare(y.At) })
 	acts := make([]RehearsedAct, len(steps))
@@ -174,6 +179,11 @@ func (a *API) rehearse(ctx context.Context, r *Request, do func(context.Context)
 	if !Rehearsable(r.Operation) {
 		return Rehearsal{}, notRehearsable("operation")
 	}
+	leave, err := a.rehearsers.enter(r.Principal.scope())
+	if err != nil {
+		return Rehearsal{}, err
+	}
+	defer leave()
 	if a.Clocks != nil && r.Clock == "" {
 		// The command itself finds out on which test clock it is.
 		if err := a.player.Try(ctx, do); err != nil {
