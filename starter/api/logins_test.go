@@ -143,6 +143,12 @@ func TestSessionsAreTheMembersOwn(t *testing.T) {
 	require.Equal(t, terms.Text{JA: "山田 太郎", EN: "TARO YAMADA"}, who.Name)
 	require.Equal(t, japanese, who.Language)
 
+	again, err := w.OpenSession(t.Context(), w.hanae, "", "")
+	require.NoError(t, err)
+	other, err := w.OpenSession(t.Context(), w.hanae, "", "")
+	require.NoError(t, err)
+	require.NotEqual(t, again.ID, other.ID, "what was ended does not come back")
+
 	var listed MySessions
 	w.get("/v1/members/me/sessions", Member).into(&listed)
 	require.Len(t, listed.Sessions, 1)

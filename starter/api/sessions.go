@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"net/http"
 	"time"
 
@@ -111,6 +112,9 @@ func (a *API) SignIn(ctx context.Context, in SignIn) (MySession, error) {
 // application that was just accepted.
 func (a *API) OpenSession(ctx context.Context, member, userAgent, key string) (MySession, error) {
 	at := a.machine()
+	if !validKey(key) { // without one, a session that was ended would come back
+		key = rand.Text()
+	}
 	s := postgres.MemberSessionRow{
 		ID: ids.Derived("ses", member, key), Member: member, Browser: account.Browser(userAgent), CreatedAt: at, LastSeenAt: at,
 	}

@@ -64,9 +64,11 @@ func locked(until time.Time) *refusal.Error {
 func (a *API) SignInStaff(ctx context.Context, login, password, browser string) (session string, err error) {
 	login = StaffLogin(login)
 	at := a.Now().UTC().Truncate(time.Microsecond)
-	account, err := postgres.LoginOfStaff(ctx, a.Pool, login)
-	if err != nil {
-		return "", err
+	var account postgres.StaffLogin
+	if staffLogin.MatchString(login) { // else nobody has it, and the database might not even take it
+		if account, err = postgres.LoginOfStaff(ctx, a.Pool, login); err != nil {
+			return "", err
+		}
 	}
 	open, until, err := postgres.CountStaffTry(ctx, a.Pool, login, at)
 	if err != nil {

@@ -59,12 +59,13 @@ func TestSigningIn(t *testing.T) {
 	require.Equal(t, Principal{Role: Support, Token: person.ID, Session: session}, s.Principal(Support))
 	require.Equal(t, Billing, s.Principal(Admin).Role, "not at that desk")
 
-	for _, wrong := range [][2]string{{"hanako.m", "wrong"}, {"nobody", password}, {"", ""}} {
+	for _, wrong := range [][2]string{{"hanako.m", "wrong"}, {"nobody", password}, {"", ""}, {"\x00", "x"}, {"\xff", "x"}} {
 		_, err = w.SignInStaff(t.Context(), wrong[0], wrong[1], "")
 		require.Equal(t, wrongPassword, refusedWith(t, err, refusal.Unauthenticated), "the same words for all")
 	}
 	require.Equal(t, []string{
 		"desk:billing signIn done", "desk:billing signIn refused unauthenticated",
+		"public signIn refused unauthenticated", "public signIn refused unauthenticated",
 		"public signIn refused unauthenticated", "public signIn refused unauthenticated",
 	}, w.trail(postgres.AuditFilter{Action: ActionSignIn}))
 }
