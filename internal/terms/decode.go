@@ -19,7 +19,15 @@ type decoder struct {
 	file     string
 	problems Problems
 	lines    map[string]int // line of every path that was decoded
+	aliases  int            // that were followed
 }
+
+const (
+	// mostAliases bounds how much larger than its text a version can become.
+	mostAliases = 100
+	// largestCount bounds numbers of days, months, times and the like: they are counted out.
+	largestCount = 100_000
+)
 
 func (d *decoder) report(n *yaml.Node, path, format string, args ...any) {
 	d.problems = append(d.problems, Problem{File: d.file, Line: n.Line, Path: path, Message: fmt.Sprintf(format, args...)})
@@ -33,6 +41,10 @@ func (d *decoder) at(path, format string, args ...any) {
 // decode fills v, which must be addressable, from n.
 func (d *decoder) decode(n *yaml.Node, path string, v reflect.Value) {
 	if n.Kind == yaml.AliasNode {
+		if d.aliases++; d.aliases > mostAliases {
+			d.report(n, path, "is an alias, of which there are more than %d", mostAliases)
+			return
+		}
 		n = n.Alias
 	}
 	d.lines[path] = n.Line
@@ -64,6 +76,10 @@ func (d *decoder) decode(n *yaml.Node, path string, v reflect.Value) {
 			i, err := strconv.ParseInt(n.Value, 10, 64)
 			if err != nil || i < 0 {
 				d.report(n, path, "%q is not a whole number of 0 or more", n.Value)
+				return
+			}
+			if v.Kind() == reflect.Int && i > largestCount {
+				d.report(n, path, "%q is more than %d", n.Value, largestCount)
 				return
 			}
 			v.SetInt(i)

@@ -1,6 +1,7 @@
 package terms_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -43,5 +44,19 @@ func TestADraftIsReadBesideTheBook(t *testing.T) {
 		_, _, problems := terms.Embedded().With([]byte(text))
 		require.NotEmpty(t, problems, text)
 		require.Contains(t, problems.Error(), want, text)
+	}
+}
+
+// TestADraftStaysSmall: aliases make a little text much, and days are counted out.
+func TestADraftStaysSmall(t *testing.T) {
+	for text, want := range map[string]string{
+		strings.ReplaceAll(draft, "within: 7", "within: 99999999999"): "is more than 100000",
+		strings.ReplaceAll(draft, "[{source: house, passage: 見直し。}]",
+			"[&a {source: house, passage: 見直し。}"+strings.Repeat(", *a", 200)+"]"): "is an alias",
+		"a: &a [*a]": "draft.yaml:",
+	} {
+		_, _, problems := terms.Embedded().With([]byte(text))
+		require.NotEmpty(t, problems, text)
+		require.Contains(t, problems.Error(), want)
 	}
 }

@@ -22,9 +22,15 @@ func registerDrafts(a *API) {
 	}, a.compareTerms)
 }
 
-// comparedCases bounds how many open cases are played under both terms: those
-// whose deadlines lapse first.
-const comparedCases = 10
+const (
+	// comparedCases bounds how many open cases are played under both terms: those
+	// whose deadlines lapse first.
+	comparedCases = 10
+	// comparing bounds how long they are played, together.
+	comparing = 20 * time.Second
+	// mostProblems is how many problems of a draft are told at once.
+	mostProblems = 50
+)
 
 type compareTerms struct {
 	Body struct {
@@ -87,9 +93,11 @@ func (a *API) compareTerms(ctx context.Context, r *Request, in *compareTerms) (T
 	if err != nil {
 		return v, err
 	}
+	playing, cancel := context.WithTimeout(ctx, comparing)
+	defer cancel()
 	for _, d := range open {
-		compared, err := a.compare(ctx, d, book)
-		if _, refused := refusal.As(err); refused {
+		compared, err := a.compare(playing, d, book)
+		if _, refused := refusal.As(err); refused || err != nil && playing.Err() != nil {
 			v.Unplayed++
 			continue
 		}
@@ -118,7 +126,7 @@ func (a *API) otherTerms(in *compareTerms) (*terms.Book, *terms.Version, error) 
 		return book, v, nil
 	}
 	no := refusal.New(refusal.Invalid, terms.G2, "改定案に誤りがあります。", "Something is wrong with the draft.")
-	for _, p := range problems {
+	for _, p := range problems[:min(len(problems), mostProblems)] {
 		no = no.With("draft", p.Error(), p.Error())
 	}
 	return nil, nil, no
