@@ -111,7 +111,7 @@ func (c *Console) routes() http.Handler {
 	open("POST /sign-in", c.signIn)
 	open("POST /sign-out", c.signOut)
 	if c.oidc != nil {
-		open("POST /sign-in/company", c.toCompany)
+		open("GET /sign-in/company/begin", c.toCompany)
 		open("GET /sign-in/company", c.fromCompany)
 	}
 	open("POST /language", func(v *visit) error { return v.Language() })

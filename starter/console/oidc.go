@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/coreos/go-oidc/v3/oidc"
 	"go.uber.org/zap"
 	"golang.org/x/oauth2"
@@ -109,9 +110,16 @@ var (
 		"The company's sign-in service did not let you in. Try again, or ask an administrator.")
 )
 
+// toCompany is the address that sends to the identity provider. It is a link's and
+// no form's: a page's policy lets forms lead to the site itself only, and browsers
+// hold redirects to it.
+func toCompany(next string) templ.SafeURL {
+	return templ.SafeURL(Callback + "/begin?" + url.Values{"next": {next}}.Encode())
+}
+
 // toCompany sends somebody to the identity provider.
 func (c *Console) toCompany(v *visit) error {
-	next := c.Inside(v.R.PostFormValue("next"))
+	next := c.Inside(v.R.FormValue("next"))
 	form := signInForm{Next: next}
 	if !c.API.Admits(v.R.RemoteAddr) {
 		return c.notLetIn(v, form, tooMany)
