@@ -35,6 +35,9 @@ type stream struct {
 
 // caseEvents streams what happens to a case, and who looks at it.
 func (c *Console) caseEvents(v *visit) error {
+	if !v.May("getCase") {
+		return refusedAs(http.StatusForbidden, notToLookOn)
+	}
 	id := v.R.PathValue("id")
 	if _, err := postgres.Case(v.Ctx(), c.API.Pool, id); err != nil {
 		return err
@@ -43,7 +46,15 @@ func (c *Console) caseEvents(v *visit) error {
 }
 
 // deskEvents streams that the work at the desks has changed.
-func (c *Console) deskEvents(v *visit) error { return c.stream(v, desks) }
+func (c *Console) deskEvents(v *visit) error {
+	if !v.May("countTasks") {
+		return refusedAs(http.StatusForbidden, notToLookOn)
+	}
+	return c.stream(v, desks)
+}
+
+var notToLookOn = refusal.New(refusal.Forbidden, "",
+	"現在の担当窓口では、この画面の更新を受け取れません。", "The desk at which you work is not told of this.")
 
 var crowded = refusal.New(refusal.RateLimited, "",
 	"開いている画面が多すぎるため、自動更新を利用できません。", "Too many pages are open to keep this one up to date.")

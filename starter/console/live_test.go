@@ -138,6 +138,9 @@ func TestStreamsAreForStaffAndEndWithTheServer(t *testing.T) {
 	w := newWorld(t)
 	p := w.browser().open("/console/cases/" + application + "/events")
 	require.True(t, strings.HasPrefix(p.path, "/console/sign-in"), p.path)
+	for _, path := range []string{"/console/cases/" + application + "/events", "/console/events"} {
+		require.Equal(t, http.StatusForbidden, w.as(api.ReturnCentre).open(path).status, path)
+	}
 	b := w.as(api.Support)
 	require.Equal(t, http.StatusNotFound, b.open("/console/cases/can_none/events").status)
 
