@@ -1,6 +1,7 @@
 package member
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -66,7 +67,7 @@ func (m *Pages) charge(v *visit) (err error) {
 func (m *Pages) statement(v *visit) error {
 	in := pages.Input{Path: map[string]string{"id": "me", "month": v.R.PathValue("month")}}
 	s, err := pages.Ask[api.Statement](v.Visit, "getStatement", in)
-	if no, ok := err.(*api.Problem); ok && no.Code == refusal.Invalid {
+	if no, ok := errors.AsType[*api.Problem](err); ok && no.Code == refusal.Invalid {
 		return pages.Missing()
 	}
 	if err != nil {
