@@ -211,6 +211,9 @@ func (a *API) rehearsalView(ctx context.Context, r *Request, play rehearsal.Play
 	v := Rehearsal{
 		Case: play.Case, From: play.From, Until: play.Until, Steps: []RehearsedStep{}, Acts: acts, Open: []Deadline{}, More: c.Cut, Told: []string{},
 	}
+	if r.Principal.Role == Member {
+		c.Steps = ownSteps(c, r.Principal.Member)
+	}
 	if len(c.Steps) > rehearsedSteps {
 		c.Steps, v.More = c.Steps[:rehearsedSteps], true
 	}
@@ -307,6 +310,14 @@ func (a *API) rehearsedLetter(ctx context.Context, r *Request, n postgres.Notice
 	words, err := letters.Render(n.Template, n.Version, n.Data, *to, office)
 	v.Subject, v.Text = words.Subject, words.Text
 	return v, err
+}
+
+// ownSteps are those in the member's own cases: what is released goes to whoever is
+// next in line.
+func ownSteps(c rehearsal.Course, member string) []postgres.CourseStep {
+	return slices.DeleteFunc(slices.Clone(c.Steps), func(s postgres.CourseStep) bool {
+		return !slices.ContainsFunc(c.Cases, func(k postgres.CaseRow) bool { return k.ID == s.Case && k.Member == member })
+	})
 }
 
 // forMember keeps the house's own work inside.

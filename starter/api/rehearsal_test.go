@@ -17,6 +17,7 @@ import (
 	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
+	"kigen/internal/rehearsal"
 	"kigen/internal/terms"
 )
 
@@ -227,4 +228,25 @@ func TestWhatCanBeRehearsedIsACommand(t *testing.T) {
 	for operation := range rehearsable {
 		require.True(t, a.watched[operation], operation)
 	}
+}
+
+// A member is told nothing of other people's cases, nor of the house's own.
+func TestARehearsalTellsAMemberOfNobodyElse(t *testing.T) {
+	w := newWorld(t)
+	step := func(id string) postgres.CourseStep {
+		return postgres.CourseStep{JournalRow: postgres.JournalRow{Case: id, Step: "filed"}}
+	}
+	course := rehearsal.Course{Course: postgres.Course{
+		Steps: []postgres.CourseStep{step("chk_1"), step("rpr_2"), step("rpr_1")},
+		Cases: []postgres.CaseRow{{ID: "rpr_1", Member: "mem_1"}, {ID: "rpr_2", Member: "mem_2"}, {ID: "chk_1"}},
+	}}
+	r := &Request{Principal: Principal{Role: Member, Member: "mem_1"}}
+	v, err := w.rehearsalView(t.Context(), r, rehearsal.Play{}, course, nil)
+	require.NoError(t, err)
+	require.Len(t, v.Steps, 1)
+	require.Equal(t, "rpr_1", v.Steps[0].Case)
+	require.Equal(t, "rpr_1", v.Case)
+	v, err = w.rehearsalView(t.Context(), &Request{Principal: Principal{Role: Support}}, rehearsal.Play{}, course, nil)
+	require.NoError(t, err)
+	require.Len(t, v.Steps, 3)
 }

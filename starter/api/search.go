@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"kigen/internal/postgres"
@@ -100,7 +101,7 @@ func (a *API) search(ctx context.Context, r *Request, in *searchFor) (SearchResu
 	asked := search.Read(in.Body.Text, a.Terms.At(r.At).W3.IMEIDigits)
 	personal := slices.Contains(allowed("getMember"), r.Principal.Role)
 	result := SearchResult{Understood: understood(asked), Withheld: asked.Personal() && !personal}
-	if asked.Personal() && personal {
+	if (asked.Personal() || strings.HasPrefix(asked.ID, "mem_")) && personal {
 		if err := a.auditLook(ctx, r); err != nil {
 			return result, err
 		}
