@@ -38,6 +38,7 @@ func (m *Pages) letterBody(v *visit) error {
 	h := v.W.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", letterPolicy)
+	h.Set("X-Frame-Options", "SAMEORIGIN")
 	_, _ = v.W.Write([]byte(l.HTML))
 	return nil
 }
