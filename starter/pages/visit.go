@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 	"go.uber.org/zap"
@@ -76,6 +77,9 @@ func (v *Visit) Clock(id string) (time.Time, error) {
 	}
 	if at, ok := v.clocks[id]; ok {
 		return at, nil
+	}
+	if !utf8.ValidString(id) || strings.ContainsRune(id, 0) { // no text that the database could know
+		return time.Time{}, Missing()
 	}
 	at, err := postgres.ClockInstant(v.Ctx(), v.Site.API.Pool, id)
 	if err == nil {
