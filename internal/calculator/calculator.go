@@ -21,7 +21,10 @@ type Question struct {
 	// last good day.
 	Event, Until terms.Text
 
-	count func(*terms.Version, jst.Day) jst.Count
+	// byParcel: the lapse hangs on a parcel and is decided when the centre's books
+	// of the last good day are in (C-12).
+	byParcel bool
+	count    func(*terms.Version, jst.Day) jst.Count
 	// reminders are days of reminders: negative before the last good day,
 	// positive after the event.
 	reminders func(*terms.Version) []int
@@ -87,7 +90,7 @@ func (q Question) Answer(t *terms.Version, day jst.Day) Answer {
 		}
 	}
 	points = append(points, Point{Label: lastGoodDay, Day: c.LastGoodDay}, Point{Label: lapse, Day: jst.DayOf(c.Lapse), At: c.Lapse})
-	if slices.Contains(byParcel, q.Rule) {
+	if q.byParcel {
 		at := c.Lapse.Add(t.Settle())
 		points = append(points, Point{Label: settled, Day: jst.DayOf(at), At: at})
 	}

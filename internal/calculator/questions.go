@@ -6,10 +6,6 @@ import (
 	"kigen/internal/terms"
 )
 
-// byParcel are the rules whose lapse hangs on a parcel, so that it is decided
-// when the centre's books of the last good day are in (C-12).
-var byParcel = []terms.ID{terms.N5, terms.U4, terms.U5, terms.U6, terms.U9, terms.U12, terms.K5, terms.W11}
-
 var (
 	loanerArrived    = terms.Text{JA: "貸出機が届いた日", EN: "The loaner arrived on"}
 	deviceArrived    = terms.Text{JA: "修理・交換した端末が届いた日", EN: "The repaired or exchange device arrived on"}
@@ -70,7 +66,7 @@ var questions = []Question{
 		count: within(func(t *terms.Version) int { return t.N4.Within }),
 	},
 	{
-		ID: "return", Rule: terms.N5, Event: replacementCame, Until: terms.Text{JA: "旧端末のご返送", EN: "the old device is back"},
+		ID: "return", Rule: terms.N5, byParcel: true, Event: replacementCame, Until: terms.Text{JA: "旧端末のご返送", EN: "the old device is back"},
 		count:     within(func(t *terms.Version) int { return t.N5.Within }),
 		reminders: func(t *terms.Version) []int { return before(t.N5.ReminderDaysBefore) },
 	},
@@ -88,20 +84,20 @@ var questions = []Question{
 		count: within(func(t *terms.Version) int { return t.U3.TroubleWithin }),
 	},
 	{
-		ID: "device", Rule: terms.U4, Event: loanerArrived, Until: terms.Text{JA: "故障した端末のご返送", EN: "the broken device is at the centre"},
+		ID: "device", Rule: terms.U4, byParcel: true, Event: loanerArrived, Until: terms.Text{JA: "故障した端末のご返送", EN: "the broken device is at the centre"},
 		count: within(func(t *terms.Version) int { return t.U4.Within }),
 	},
 	{
-		ID: "device-or-loaner", Rule: terms.U5, Event: loanerArrived,
+		ID: "device-or-loaner", Rule: terms.U5, byParcel: true, Event: loanerArrived,
 		Until: terms.Text{JA: "故障した端末または貸出機のご返送", EN: "the broken device or the loaner has come in"},
 		count: within(func(t *terms.Version) int { return t.U5.Within }),
 	},
 	{
-		ID: "asked-back", Rule: terms.U6, Event: deviceArrived, Until: terms.Text{JA: "貸出機のご返送(確認のご連絡)", EN: "the loaner is back (then the member is asked)"},
+		ID: "asked-back", Rule: terms.U6, byParcel: true, Event: deviceArrived, Until: terms.Text{JA: "貸出機のご返送(確認のご連絡)", EN: "the loaner is back (then the member is asked)"},
 		count: within(func(t *terms.Version) int { return t.U6.AskWithin }),
 	},
 	{
-		ID: "loaner", Rule: terms.U6, Event: deviceArrived, Until: terms.Text{JA: "貸出機のご返送(代金の請求)", EN: "the loaner is back (then its price is charged)"},
+		ID: "loaner", Rule: terms.U6, byParcel: true, Event: deviceArrived, Until: terms.Text{JA: "貸出機のご返送(代金の請求)", EN: "the loaner is back (then its price is charged)"},
 		count: within(func(t *terms.Version) int { return t.U6.Within }),
 	},
 	{
@@ -113,12 +109,12 @@ var questions = []Question{
 		count: within(func(t *terms.Version) int { return t.U9.FaultWithin }),
 	},
 	{
-		ID: "return", Rule: terms.U9, Event: terms.Text{JA: "2台目の交換端末が届いた日", EN: "The second exchange device arrived on"},
+		ID: "return", Rule: terms.U9, byParcel: true, Event: terms.Text{JA: "2台目の交換端末が届いた日", EN: "The second exchange device arrived on"},
 		Until: terms.Text{JA: "1台目の交換端末のご返送", EN: "the first exchange device is back"},
 		count: within(func(t *terms.Version) int { return t.U9.ReturnWithin }),
 	},
 	{
-		ID: "device", Rule: terms.U12, Event: claimReceived, Until: terms.Text{JA: "端末のお預かり", EN: "the device is in"},
+		ID: "device", Rule: terms.U12, byParcel: true, Event: claimReceived, Until: terms.Text{JA: "端末のお預かり", EN: "the device is in"},
 		count: within(func(t *terms.Version) int { return t.U12.Within }), reminders: func(t *terms.Version) []int { return t.U12.Reminders },
 	},
 	{
@@ -147,12 +143,12 @@ var questions = []Question{
 		count: months(func(t *terms.Version) int { return t.W10.NaturalFailureMonths }),
 	},
 	{
-		ID: "device", Rule: terms.W11, Event: claimReceived, Until: terms.Text{JA: "故障した端末のご返送", EN: "the broken device is at the centre"},
+		ID: "device", Rule: terms.W11, byParcel: true, Event: claimReceived, Until: terms.Text{JA: "故障した端末のご返送", EN: "the broken device is at the centre"},
 		count:     within(func(t *terms.Version) int { return t.W11.DeviceWithin }),
 		reminders: func(t *terms.Version) []int { return t.W11.DeviceReminders },
 	},
 	{
-		ID: "loaner", Rule: terms.W11, Event: deviceArrived, Until: terms.Text{JA: "貸出機のご返送", EN: "the loaner is back"},
+		ID: "loaner", Rule: terms.W11, byParcel: true, Event: deviceArrived, Until: terms.Text{JA: "貸出機のご返送", EN: "the loaner is back"},
 		count: within(func(t *terms.Version) int { return t.W11.LoanerWithin }),
 	},
 	{
@@ -164,7 +160,7 @@ var questions = []Question{
 		Until: terms.Text{JA: "お取り消し", EN: "it can be withdrawn"}, answer: reservation,
 	},
 	{
-		ID: "equipment", Rule: terms.K5, Event: equipmentStopped, Until: terms.Text{JA: "機器のご返却", EN: "the equipment is back"},
+		ID: "equipment", Rule: terms.K5, byParcel: true, Event: equipmentStopped, Until: terms.Text{JA: "機器のご返却", EN: "the equipment is back"},
 		count: within(func(t *terms.Version) int { return t.K5.ReturnWithin }),
 	},
 	{
