@@ -124,6 +124,10 @@ func (m *Pages) applyBegin(v *visit) error {
 	if f != nil && f.Application == "" {
 		return v.Redirect(f.path(f.next()))
 	}
+	if v.session == "" && !m.API.Admits(v.R.RemoteAddr) { // each is kept for days
+		return problemOf(http.StatusTooManyRequests, refusal.New(refusal.RateLimited, "",
+			"短い時間に何度も操作されました。しばらくしてからもう一度お試しください。", "Too many requests in a short time. Please try again in a moment."))
+	}
 	clock := ""
 	if m.API.Clocks != nil {
 		clock = v.R.PostFormValue("clock")

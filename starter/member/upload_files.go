@@ -24,45 +24,40 @@ const (
 	largestFile = 11 << 20
 )
 
-// sentFile is a file of a form.
-type sentFile struct {
-	name string
-	data []byte
-}
-
-// sentForm is a form with files. They stay in memory: a document is never written
-// anywhere unsealed.
-type sentForm struct {
-	role, key string
-	files     []sentFile
-}
-
-func readForm(r *http.Request) (f sentForm, err error) {
+// sendAll hands the files of a form to the API, one after the other as they come in,
+// and tells how many there were. What the form says of them stands before them.
+// They stay in memory, no more than one at a time: a document is never written
+// anywhere unsealed. What comes after one that was refused is read and left out,
+// so that the browser hears the answer.
+func (u *uploading) sendAll(r *http.Request) (sent int, refused error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return f, noFile()
+		return 0, noFile()
 	}
+	said := map[string]string{}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return f, nil
+			return sent, refused
 		}
 		if err != nil {
-			return f, err
+			return sent, err
+		}
+		if part.FormName() != "file" || refused != nil {
+			text, err := io.ReadAll(io.LimitReader(part, longestEntry))
+			if err != nil {
+				return sent, err
+			}
+			said[part.FormName()] = string(text)
+			continue
 		}
 		data, err := io.ReadAll(io.LimitReader(part, largestFile))
 		if err != nil {
-			return f, err
+			return sent, err
 		}
-		switch part.FormName() {
-		case "role":
-			f.role = string(data)
-		case "key":
-			f.key = string(data)
-		case "file":
-			if len(data) > 0 {
-				f.files = append(f.files, sentFile{part.FileName(), data})
-			}
+		if len(data) > 0 {
+			refused = u.send(data, said["role"], said["key"]+"."+strconv.Itoa(sent))
+			sent++
 		}
 	}
 }
@@ -87,14 +82,9 @@ func (m *Pages) uploadFiles(v *visit) error {
 		}
 		return v.Redirect(uploadRoot + "/" + v.R.PathValue("token") + "?late=1")
 	}
-	form, err := readForm(v.R)
-	if err == nil && len(form.files) == 0 {
+	sent, err := u.sendAll(v.R)
+	if err == nil && sent == 0 {
 		err = noFile()
-	}
-	for i, file := range form.files {
-		if err == nil {
-			err = u.send(file, form.role, form.key+"."+strconv.Itoa(i))
-		}
 	}
 	if script {
 		return u.answer(err)
@@ -116,7 +106,7 @@ func (m *Pages) uploadFiles(v *visit) error {
 }
 
 // send hands a file to the API.
-func (u *uploading) send(file sentFile, role, key string) error {
+func (u *uploading) send(data []byte, role, key string) error {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	err := errors.Join(w.WriteField("session", u.Session), w.WriteField("role", role))
@@ -127,7 +117,7 @@ func (u *uploading) send(file sentFile, role, key string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := part.Write(file.data); err != nil {
+	if _, err := part.Write(data); err != nil {
 		return err
 	}
 	if err := w.Close(); err != nil {
