@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,14 +20,8 @@ import (
 	"kigen/internal/scenario"
 )
 
-// picturesDir is the folder that review pictures of the pages are written to; empty for none. The
-// product takes every KIGEN_… for a setting of its own, so it doesn't get to see this one.
-var picturesDir = func() string {
-	const name = "KIGEN_PICTURES"
-	dir := os.Getenv(name)
-	_ = os.Unsetenv(name)
-	return dir
-}()
+// picturesDir is the folder that review pictures of the pages are written to; empty for none.
+var picturesDir = os.Getenv("PAGE_PICTURES")
 
 // pictured are the states of a page that pictures are taken of, by its language.
 var pictured = map[string][]string{
@@ -73,39 +68,53 @@ const (
 	lookPassword = "a cart of persimmons"
 )
 
-// lookAround plays what the desks find on their first day. Its first member can sign in.
+var (
+	firstDay   sync.Once
+	firstToken string // of its first member
+)
+
+// lookAround gives what the desks find on their first day, played once for all tests. Its first member
+// can sign in.
 func lookAround(t *testing.T) *looked {
 	t.Helper()
-	p := theProduct(t)
+	l := &looked{running: theProduct(t), t: t}
+	firstDay.Do(func() { firstToken = l.playFirstDay(t) })
+	require.NotEmpty(t, firstToken, "the first day could not be played")
+	l.token = firstToken
+	return l
+}
+
+// playFirstDay plays it, and gives its first member's token.
+func (p *looked) playFirstDay(t *testing.T) (token string) {
+	t.Helper()
 	s, err := scenario.Load("../../examples/first-run/open-cases.yaml")
 	require.NoError(t, err)
 	played := p.play(t, s)
 	clocked, err := scenario.Load("testdata/console.yaml")
 	require.NoError(t, err)
 	p.play(t, clocked) // a test clock with an application on it
-	l := &looked{running: p, t: t}
 	for _, step := range played.Steps {
 		var answer struct {
 			Token string `json:"member_token"`
 		}
 		if json.Unmarshal(step.Answer, &answer) == nil && answer.Token != "" {
-			l.token = answer.Token
+			token = answer.Token
 			break
 		}
 	}
-	require.NotEmpty(t, l.token, "no member was made")
+	require.NotEmpty(t, token, "no member was made")
 	body, err := json.Marshal(map[string]string{"login": lookLogin, "password": lookPassword})
 	require.NoError(t, err)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.ConsoleURL()+"/v1/members/me/login", strings.NewReader(string(body)))
 	require.NoError(t, err)
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "Bearer "+l.token)
+	r.Header.Set("Authorization", "Bearer "+token)
 	r.Header.Set("Idempotency-Key", "look-"+lookLogin)
 	res, err := http.DefaultClient.Do(r)
 	require.NoError(t, err)
 	defer func() { _ = res.Body.Close() }()
 	require.Less(t, res.StatusCode, 300, "the member's login: %s", res.Status)
-	return l
+	return token
 }
 
 // replace puts the one value that a query finds in the place of the path's asterisk.

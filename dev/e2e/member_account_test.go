@@ -80,3 +80,28 @@ func (p *running) linkIn(t *testing.T, address string) (link string) {
 	}, 30*time.Second, 100*time.Millisecond, "no letter with a link reached %s", address)
 	return link
 }
+
+var (
+	uploadLink  = regexp.MustCompile(`/upload/[A-Za-z0-9_.-]+`)
+	uploadLogin = regexp.MustCompile(`(?:ログインID：|Login: )(\S+)`)
+)
+
+// invitation is the link to prove one's identity in the letter that went to an address, with the login
+// that opens it.
+func (p *running) invitation(t *testing.T, address string) (link, login string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		mails, err := p.Inbox().Mails(address)
+		require.NoError(t, err)
+		for _, m := range mails {
+			if found := uploadLink.FindString(m.Text); found != "" {
+				link = found
+				if match := uploadLogin.FindStringSubmatch(m.Text); match != nil {
+					login = match[1]
+				}
+			}
+		}
+		return link != "" && login != ""
+	}, 30*time.Second, 100*time.Millisecond, "no letter to %s asks for documents", address)
+	return link, login
+}
