@@ -316,7 +316,7 @@ func TestCodesOfApplications(t *testing.T) {
 	p = b.submit("/apply/email", url.Values{"email": {sakura}, "key": {"another-key"}})
 	require.Equal(t, "/apply/code", p.path)
 	for range 5 {
-		p = b.fill("/apply/code", url.Values{"code": {"000000"}})
+		b.fill("/apply/code", url.Values{"code": {"000000"}})
 	}
 	p = b.fill("/apply/code", url.Values{"code": {a.code(sakura)}})
 	require.Equal(t, http.StatusLocked, p.status)
