@@ -41,12 +41,12 @@ func (u *uploading) sendAll(r *http.Request) (sent int, refused error) {
 			return sent, refused
 		}
 		if err != nil {
-			return sent, err
+			return sent, unread(err)
 		}
 		if part.FormName() != "file" || refused != nil {
 			text, err := io.ReadAll(io.LimitReader(part, longestEntry))
 			if err != nil {
-				return sent, err
+				return sent, unread(err)
 			}
 			said[part.FormName()] = string(text)
 			continue
@@ -60,6 +60,15 @@ func (u *uploading) sendAll(r *http.Request) (sent int, refused error) {
 			sent++
 		}
 	}
+}
+
+// unread is why a form with files can't be read. What a broken one says of itself
+// goes to no log: it may quote the name of a file.
+func unread(err error) error {
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return err
+	}
+	return noFile()
 }
 
 func noFile() error {
