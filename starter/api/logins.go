@@ -61,7 +61,9 @@ type MyLogin struct {
 	ChangedAt time.Time `json:"password_changed_at"`
 }
 
-func loginView(l postgres.LoginRow) MyLogin { return MyLogin{Login: l.Login, ChangedAt: l.ChangedAt.UTC()} }
+func loginView(l postgres.LoginRow) MyLogin {
+	return MyLogin{Login: l.Login, ChangedAt: l.ChangedAt.UTC()}
+}
 
 type createMemberLogin struct {
 	Body struct {
