@@ -58,7 +58,7 @@ func walkApply(w *walker) {
 	w.fill(`input[name="password"]`, lookPassword)
 	w.fill(`input[name="password_again"]`, lookPassword)
 	w.click(`form[action="/apply/login"] button.main`)
-	w.says("本人確認書類をご提出ください", "Prove your identity")
+	w.says("本人確認書類をご提出ください", "Please submit your identity documents")
 	w.picture("done")
 
 	link, opens := w.p.invitation(w.T, email)
