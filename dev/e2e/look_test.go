@@ -85,14 +85,14 @@ func lookAround(t *testing.T) *looked {
 }
 
 // playFirstDay plays it, and gives its first member's token.
-func (p *looked) playFirstDay(t *testing.T) (token string) {
+func (l *looked) playFirstDay(t *testing.T) (token string) {
 	t.Helper()
 	s, err := scenario.Load("../../examples/first-run/open-cases.yaml")
 	require.NoError(t, err)
-	played := p.play(t, s)
+	played := l.play(t, s)
 	clocked, err := scenario.Load("testdata/console.yaml")
 	require.NoError(t, err)
-	p.play(t, clocked) // a test clock with an application on it
+	l.play(t, clocked) // a test clock with an application on it
 	for _, step := range played.Steps {
 		var answer struct {
 			Token string `json:"member_token"`
@@ -105,7 +105,7 @@ func (p *looked) playFirstDay(t *testing.T) (token string) {
 	require.NotEmpty(t, token, "no member was made")
 	body, err := json.Marshal(map[string]string{"login": lookLogin, "password": lookPassword})
 	require.NoError(t, err)
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.ConsoleURL()+"/v1/members/me/login", strings.NewReader(string(body)))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, l.ConsoleURL()+"/v1/members/me/login", strings.NewReader(string(body)))
 	require.NoError(t, err)
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+token)
