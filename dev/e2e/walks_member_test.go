@@ -27,6 +27,7 @@ func walkApply(w *walker) {
 	next()
 	w.click(`#apply input[name="plan"][value="minimum_start"]`)
 	next()
+	w.do(chromedp.WaitVisible(chromedp.CSS(`#apply input[name="sims[0].kind"]`)))
 	next() // a choice is missing, and the page says which
 	w.do(chromedp.WaitVisible(chromedp.CSS("#faults")))
 	w.picture("faults")
