@@ -165,7 +165,7 @@ func (l *looked) fillIn() {
 			proof_id = (select id from email_proofs where proven_at is not null order by proven_at limit 1),
 			done = '{plan,sims,device,you,address,card}',
 			entered = '{"plan": "minimum_start", "sims[0].kind": "voice", "sims[0].number": "new"}'
-		where proof_id is null and member_id is null`)
+		where proof_id is null and member_id is null and application_id is null`)
 	require.NoError(l.t, err)
 }
 
