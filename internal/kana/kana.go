@@ -32,7 +32,7 @@ func Katakana(reading string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return norm.NFKC.String(b.String()) // where a blank went, a mark may have found its letter
 }
 
 // Is tells whether there is nothing but hiragana and katakana of any width, that
