@@ -131,14 +131,27 @@ func (w *walker) says(ja, en string) {
 	w.sees(ja)
 }
 
+// steadily does steps, again where one page just took another's place under them.
+func (w *walker) steadily(steps ...chromedp.Action[chromedp.Void]) {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, 30*time.Second)
+	defer cancel()
+	err := chromedp.Do(ctx, steps...)
+	for tries := 0; err != nil && tries < 5 && strings.Contains(err.Error(), "Could not find node"); tries++ {
+		time.Sleep(50 * time.Millisecond)
+		err = chromedp.Do(ctx, steps...)
+	}
+	require.NoError(w, err, "at %s", w.where())
+}
+
 func (w *walker) click(selector string) {
 	w.Helper()
-	w.do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
+	w.steadily(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
 }
 
 func (w *walker) fill(selector, value string) {
 	w.Helper()
-	w.do(
+	w.steadily(
 		chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).value = ""`, selector)),
 		chromedp.SendKeys(chromedp.CSS(selector), value),
 	)
