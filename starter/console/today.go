@@ -29,6 +29,8 @@ func (c *Console) workRoutes(signedIn func(pattern string, p page)) {
 	signedIn("GET /search", c.searchPage)
 	signedIn("POST /search", c.search)
 	signedIn("GET /members/{id}", c.member)
+	signedIn("GET /lines/{id}/cancellation", c.lineEndPage)
+	signedIn("POST /lines/{id}/cancellation", c.cancelLine)
 }
 
 // shownToday is what a person begins the day with.
