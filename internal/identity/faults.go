@@ -16,15 +16,12 @@ type FieldFault struct {
 	Rule terms.ID `json:"rule,omitempty"`
 }
 
-// Fault is its name within the package's own words; the API has other faults.
-type Fault = FieldFault
-
 // Faults lists all for which an application would not be accepted as it stands at
 // an instant, field by field, what is not entered yet included (S-1…S-6, P-1, P-2,
 // O-2, S-20). The card itself is asked about when it is applied for, and so is what
 // others do until then. It is for who fills an application in part by part;
 // [Accept] names the first rule that forbids it.
-func Faults(t *terms.Version, a Application, k Known, at time.Time) []Fault {
+func Faults(t *terms.Version, a Application, k Known, at time.Time) []FieldFault {
 	person := a.Person
 	if k.Person != nil {
 		person = k.Person
@@ -40,13 +37,13 @@ func Faults(t *terms.Version, a Application, k Known, at time.Time) []Fault {
 			path = no.Fields[0].Path
 		}
 		// The rule's own sentence says more than what is noted at the field.
-		faults = append(faults, Fault{refusal.Field{Path: path, JA: no.JA, EN: no.EN}, no.Rule})
+		faults = append(faults, FieldFault{refusal.Field{Path: path, JA: no.JA, EN: no.EN}, no.Rule})
 	}
 	if a.Member == "" {
 		add("proof", k.Proof.serves())
 	}
 	whole := func(path string) bool {
-		return !slices.ContainsFunc(faults, func(f Fault) bool { return strings.HasPrefix(f.Path, path) })
+		return !slices.ContainsFunc(faults, func(f FieldFault) bool { return strings.HasPrefix(f.Path, path) })
 	}
 	taken := map[string]bool{}
 	for i, s := range a.SIMs {

@@ -7,11 +7,11 @@ import (
 
 // problems gathers what is wrong with an input, so that the applicant hears of
 // all of it at once.
-type problems struct{ found []Fault }
+type problems struct{ found []FieldFault }
 
 // add notes a field at fault. The refusal names the rule of the first one.
 func (p *problems) add(rule terms.ID, path, ja, en string) {
-	p.found = append(p.found, Fault{refusal.Field{Path: path, JA: ja, EN: en}, rule})
+	p.found = append(p.found, FieldFault{refusal.Field{Path: path, JA: ja, EN: en}, rule})
 }
 
 // err is the refusal of everything that was noted, nil for nothing.

@@ -30,7 +30,7 @@ func registerApplicationCheck(a *API) {
 // CheckedApplication is what would become of an application that came in now.
 type CheckedApplication struct {
 	At     time.Time        `json:"at" doc:"The instant at which it was looked at."`
-	Faults []identity.Fault `json:"faults" nullable:"false" doc:"All that it would be refused for, by field. The card is asked about when it is applied for."`
+	Faults []identity.FieldFault `json:"faults" nullable:"false" doc:"All that it would be refused for, by field. The card is asked about when it is applied for."`
 	// Of an application without faults it is as it stands here.
 	ProofNeeded  bool           `json:"proof_needed" doc:"S-17: whether identity must be proven."`
 	Methods      []terms.Method `json:"methods" nullable:"false" doc:"S-20: how it can be."`
@@ -88,7 +88,7 @@ func (a *API) checkApplication(ctx context.Context, r *Request, in *applyForLine
 	}
 	t := a.Terms.At(r.At)
 	out := CheckedApplication{
-		At: r.At, Faults: append([]identity.Fault{}, identity.Faults(t, ap, known, r.At)...),
+		At: r.At, Faults: append([]identity.FieldFault{}, identity.Faults(t, ap, known, r.At)...),
 		Methods: []terms.Method{}, Numbers: []CheckedMNP{}, Costs: costsOf(t, ap, known),
 	}
 	if needed, methods := identity.NeedsIdentity(t, ap, known); needed {

@@ -19,14 +19,14 @@ import (
 )
 
 // faulty is what an application would be refused for, in the names of the form.
-type faulty struct{ faults []identity.Fault }
+type faulty struct{ faults []identity.FieldFault }
 
 // of are the faults of one step, nil for none.
 func (p *faulty) of(s *step) *faulty {
 	if p == nil {
 		return nil
 	}
-	return p.with(func(f identity.Fault) bool { return s.holds(f.Path) })
+	return p.with(func(f identity.FieldFault) bool { return s.holds(f.Path) })
 }
 
 // without leaves out the faults of the names.
@@ -34,11 +34,11 @@ func (p *faulty) without(names ...string) *faulty {
 	if p == nil {
 		return nil
 	}
-	return p.with(func(f identity.Fault) bool { return !slices.Contains(names, f.Path) })
+	return p.with(func(f identity.FieldFault) bool { return !slices.Contains(names, f.Path) })
 }
 
-func (p *faulty) with(take func(identity.Fault) bool) *faulty {
-	var left []identity.Fault
+func (p *faulty) with(take func(identity.FieldFault) bool) *faulty {
+	var left []identity.FieldFault
 	for _, f := range p.faults {
 		if take(f) {
 			left = append(left, f)
@@ -69,7 +69,7 @@ func problemOf(status int, no *refusal.Error) *api.Problem {
 
 // add notes a fault.
 func (p *faulty) add(rule terms.ID, path, ja, en string) {
-	p.faults = append(p.faults, identity.Fault{Field: refusal.Field{Path: path, JA: ja, EN: en}, Rule: rule})
+	p.faults = append(p.faults, identity.FieldFault{Field: refusal.Field{Path: path, JA: ja, EN: en}, Rule: rule})
 }
 
 // drafted is the application as it was entered so far, in the API's words.
@@ -189,7 +189,7 @@ func (f *filling) checked() (*faulty, api.CheckedApplication, error) {
 	found, err := pages.Ask[api.CheckedApplication](f.Visit, "checkApplication", pages.Input{Body: d.body})
 	if p, ok := errors.AsType[*api.Problem](err); ok && p.Status == http.StatusUnprocessableEntity && len(p.Fields) > 0 {
 		for _, field := range p.Fields {
-			found.Faults = append(found.Faults, identity.Fault{Field: field, Rule: p.Rule})
+			found.Faults = append(found.Faults, identity.FieldFault{Field: field, Rule: p.Rule})
 		}
 	} else if err != nil {
 		return nil, found, err
@@ -197,7 +197,7 @@ func (f *filling) checked() (*faulty, api.CheckedApplication, error) {
 	all := d.own
 	for _, fault := range found.Faults {
 		fault.Path = d.onPage(fault.Path)
-		if !slices.ContainsFunc(d.own.faults, func(own identity.Fault) bool { return own.Path == fault.Path }) {
+		if !slices.ContainsFunc(d.own.faults, func(own identity.FieldFault) bool { return own.Path == fault.Path }) {
 			all.faults = append(all.faults, fault)
 		}
 	}
@@ -259,7 +259,7 @@ func (f *filling) send() error {
 		return err
 	}
 	if f.R.PostFormValue("agree") == "" {
-		f.Shown.Problem = (&faulty{[]identity.Fault{{Field: refusal.Field{
+		f.Shown.Problem = (&faulty{[]identity.FieldFault{{Field: refusal.Field{
 			Path: "agree", JA: "内容をご確認のうえ、チェックを入れてください。", EN: "Please tick that you have read this.",
 		}}}}).shown()
 		return f.show(s, http.StatusUnprocessableEntity)
