@@ -29,7 +29,7 @@ func registerApplicationCheck(a *API) {
 
 // CheckedApplication is what would become of an application that came in now.
 type CheckedApplication struct {
-	At     time.Time        `json:"at" doc:"The instant at which it was looked at."`
+	At     time.Time             `json:"at" doc:"The instant at which it was looked at."`
 	Faults []identity.FieldFault `json:"faults" nullable:"false" doc:"All that it would be refused for, by field. The card is asked about when it is applied for."`
 	// Of an application without faults it is as it stands here.
 	ProofNeeded  bool           `json:"proof_needed" doc:"S-17: whether identity must be proven."`
