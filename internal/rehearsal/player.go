@@ -135,6 +135,10 @@ func (p *Player) once(ctx context.Context, play Play) (Course, error) {
 	if err := s.perform(first); err != nil {
 		return Course{}, err
 	}
+	if s.missed {
+		// In truth a command is there when the process that it starts begins.
+		return Course{}, errGaveWay
+	}
 	course, err := postgres.CourseSince(ctx, db, before, play.Case)
 	if err != nil {
 		return Course{}, err

@@ -56,6 +56,7 @@ type Stage struct {
 	told    []string
 	errs    []error // of the acts
 	failure error
+	missed  bool // a process was over before the command that started it reached it
 }
 
 // role is a process on stage.
@@ -258,16 +259,25 @@ func gone(workflowID string) error {
 	return serviceerror.NewNotFound("process " + workflowID + " is not running")
 }
 
+func isGone(err error) bool {
+	_, ok := errors.AsType[*serviceerror.NotFound](err)
+	return ok
+}
+
 // Update brings a command to a process and reads its answer into answer.
 func (s *Stage) Update(ctx context.Context, m Message, answer any) error {
 	return s.bring(ctx, m, func(r *role, reply func(error)) {
 		r.no++
 		no := r.no
-		r.asked[no] = reply
+		heard := func(err error) {
+			s.missed = s.missed || m.Process != "" && isGone(err)
+			reply(err)
+		}
+		r.asked[no] = heard
 		once := func(err error) {
 			if r.asked[no] != nil {
 				delete(r.asked, no)
-				reply(err)
+				heard(err)
 			}
 		}
 		if err := s.env.UpdateWorkflowByID(m.Workflow, m.Name, m.ID, callbacks{answer, once}, m.Content); err != nil {
