@@ -105,18 +105,30 @@
 		}
 	}
 
-	// Targets: 24 by 24 px, or that much room around them, or within a sentence.
+	// Targets: 24 by 24 px, or that much room around them, or within a sentence. What is scrolled out of
+	// a box is beside nothing that stands outside of that box.
+	const box = (e) => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (getComputedStyle(p).overflowY !== "visible") return p; return null; };
+	const inSight = ({ r, box }, from) => {
+		if (!box || box === from) return r;
+		const b = box.getBoundingClientRect();
+		const part = { left: Math.max(r.left, b.left), right: Math.min(r.right, b.right), top: Math.max(r.top, b.top), bottom: Math.min(r.bottom, b.bottom) };
+		return part.left < part.right && part.top < part.bottom ? part : null;
+	};
 	const targets = reach.filter((e) => !e.matches(".skip, [tabindex]:not(a, button, input), iframe") && !tiny(e)).map((e) => {
 		const label = e.matches("[type=checkbox], [type=radio], [type=file]") && e.closest("label");
-		return { e, r: (label || e).getBoundingClientRect() };
+		return { e, r: (label || e).getBoundingClientRect(), box: box(e) };
 	});
-	for (const { e, r } of targets) {
+	for (const target of targets) {
+		const { e, r } = target;
 		if (r.width >= 24 && r.height >= 24) continue;
 		const inline = getComputedStyle(e).display === "inline" && [...e.parentElement.childNodes].some((n) => n !== e && n.textContent.trim());
 		if (inline) continue;
 		const x = r.left + r.width / 2, y = r.top + r.height / 2;
-		const near = targets.find(({ e: o, r: q }) => o !== e && o.closest(".menu > div") === e.closest(".menu > div") && !o.contains(e) && !e.contains(o) &&
-			Math.hypot(Math.max(q.left - x, 0, x - q.right), Math.max(q.top - y, 0, y - q.bottom)) < 12);
+		const near = targets.find((other) => {
+			const o = other.e, q = inSight(other, target.box);
+			return o !== e && q && inSight(target, other.box) && o.closest(".menu > div") === e.closest(".menu > div") && !o.contains(e) && !e.contains(o) &&
+				Math.hypot(Math.max(q.left - x, 0, x - q.right), Math.max(q.top - y, 0, y - q.bottom)) < 12;
+		});
 		if (near) add("targets", `${Math.round(r.width)}×${Math.round(r.height)} px: ${name(e)}, beside ${name(near.e)}`);
 	}
 

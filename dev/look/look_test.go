@@ -47,12 +47,15 @@ const good = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Good</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/good.css"></head>
 <body><header><nav aria-label="Menu"><a href="/">Home</a></nav></header>
-<main><h1>Good</h1><form><p><label>Number <input name="number"></label></p><button>Find</button></form></main></body></html>`
+<main><h1>Good</h1><form><p><label>Number <input name="number"></label></p><button>Find</button></form>
+<div class="box"><p><label><input type="radio" name="pick"> One</label></p><p><label><input type="radio" name="pick"> Scrolled out, beside nothing</label></p></div>
+<p><a class="thin" href="/">Below the box</a></p></main></body></html>`
 
 const goodStyle = `
 :root { color-scheme: light dark; background: Canvas; color: CanvasText; font-size: 16px; }
 [data-theme=light] { color-scheme: light; background: #fff; } [data-theme=dark] { color-scheme: dark; background: #111; }
 a, button { display: inline-block; padding: 0.5rem; color: inherit; background: none; } input { border: 1px solid #808080; min-height: 2rem; }
+.box { height: 4rem; overflow-y: auto; } .box p { margin: 0 0 2rem; } a.thin { padding: 0; }
 :focus-visible { outline: 3px solid; }`
 
 func TestLookFindsWhatIsWrong(t *testing.T) {
