@@ -76,16 +76,16 @@ func TestWhateverIsRehearsedIsWhatHappens(t *testing.T) {
 		"a cancellation whose equipment is due":            {cancelled(), "can_1", on(12, 5, 0, 0), "closed"},
 		"an option's cancellation":                         {optionCancelled(), "ocn_1", on(11, 12, 0, 0), "ended"},
 		"a registration that lapses":                       {noReply(registered()), guarantee.RegistrationOf("opt_1"), on(11, 2, 0, 0), "lapsed"},
-		"a registration":                                   {registered(), guarantee.RegistrationOf("opt_1"), on(11, 9, 0, 0), "registered"},
+		"a registration from its reply":                    {registered(), guarantee.RegistrationOf("opt_1"), on(11, 9, 0, 0), "registered"},
 		"a claim under the guarantee":                      {claimed(), "gcl_1", on(12, 1, 12, 0), "closed"},
 		"a claim under the guarantee after its inspection": {claimed(), "gcl_1", on(12, 7, 12, 0), "closed"},
 		"a claim under the guarantee that nobody follows":  {noReply(claimed()), "gcl_1", on(12, 1, 12, 0), "lapsed"},
-		"an exchange":                        {exchanged(), "xch_1", on(11, 20, 12, 0), "exchanged"},
-		"an exchange that is decided":        {exchanged(), "xch_1", on(11, 24, 12, 0), "exchanged"},
-		"a waiver":                           {waived(), "wvr_1", on(11, 18, 12, 0), "approved"},
-		"a check of a unit":                  {checked(), "stk_1", on(11, 20, 12, 0), "on_shelf"},
-		"an application that nobody follows": {signedUp(terms.VoiceSIM), application, on(11, 21, 0, 0), "lapsed"},
-		"an application that is sent":        {signedUp(terms.DataSIM), application, on(11, 20, 13, 0), "active"},
+		"an exchange from its filing":                      {exchanged(), "xch_1", on(11, 20, 12, 0), "exchanged"},
+		"an exchange that is decided":                      {exchanged(), "xch_1", on(11, 24, 12, 0), "exchanged"},
+		"a waiver that is asked for":                       {waived(), "wvr_1", on(11, 18, 12, 0), "approved"},
+		"a check of a unit of stock":                       {checked(), "stk_1", on(11, 20, 12, 0), "on_shelf"},
+		"an application that nobody follows":               {signedUp(terms.VoiceSIM), application, on(11, 21, 0, 0), "lapsed"},
+		"an application that is sent":                      {signedUp(terms.DataSIM), application, on(11, 20, 13, 0), "active"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := requireSame(t, c.story, c.caseID, c.at, on(12, 31, 0, 0).AddDate(0, 3, 0))
