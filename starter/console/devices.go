@@ -1,8 +1,10 @@
 package console
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"kigen/internal/refusal"
@@ -79,38 +81,74 @@ func (v *visit) shownDevice(id string) (*shownDevice, error) {
 // actOnDevice opens a case about a device. What the API refuses is told beside
 // the form, which keeps what was filled in.
 func (c *Console) actOnDevice(v *visit) error {
-	d, err := v.shownDevice(v.R.PathValue("id"))
+	d, a, err := c.calledOnDevice(v)
 	if err != nil {
 		return err
 	}
-	if err := v.R.ParseForm(); err != nil {
+	in, err := a.input(v.Site, d.about(c.API.Terms, v.Now()), v.R.PostForm)
+	var made openedCase
+	if err == nil {
+		made, err = pages.Ask[openedCase](v.Visit, a.operation, in)
+	}
+	if err != nil {
+		return c.deviceAgain(v, d, a, nil, c.Problem(v.Visit, err))
+	}
+	v.Say(v.Text(a.done))
+	return v.Redirect(casePage(made.ID))
+}
+
+// openedCase is what all operations answer that open a case.
+type openedCase struct {
+	ID string `json:"id"`
+}
+
+// previewOnDevice shows what would follow from a case that is opened about a device.
+func (c *Console) previewOnDevice(v *visit) error {
+	d, a, err := c.calledOnDevice(v)
+	if err != nil {
 		return err
 	}
-	for i, o := range d.offers {
-		if o.name != v.R.PathValue("action") {
-			continue
-		}
-		in, err := o.input(v.Site, d.about(c.API.Terms, v.Now()), v.R.PostForm)
-		var made struct {
-			ID string `json:"id"`
-		}
-		if err == nil {
-			made, err = pages.Ask[struct {
-				ID string `json:"id"`
-			}](v.Visit, o.operation, in)
-		}
-		if err == nil {
-			v.Say(v.Text(o.done))
-			return v.Redirect(root + "/cases/" + url.PathEscape(made.ID))
-		}
-		p := c.Problem(v.Visit, err)
-		if p.Status == http.StatusUnauthorized {
+	r, p := c.rehearsed(v, d.about(c.API.Terms, v.Now()), a)
+	return c.deviceAgain(v, d, a, r, p)
+}
+
+// calledOnDevice is the device and the action that a form was sent for, though
+// another case may have the device by now: a second click must find the first
+// one's case, and the API says what a stale form comes too late for.
+func (c *Console) calledOnDevice(v *visit) (*shownDevice, action, error) {
+	d, err := v.shownDevice(v.R.PathValue("id"))
+	if err != nil {
+		return nil, action{}, err
+	}
+	i := slices.IndexFunc(deviceActions, func(a action) bool { return a.name == v.R.PathValue("action") })
+	if i < 0 || !v.May(deviceActions[i].operation) {
+		return nil, action{}, pages.Missing()
+	}
+	return d, deviceActions[i], v.R.ParseForm()
+}
+
+// deviceAgain is the device with the form as it was sent, and what would follow
+// from it or why it was refused.
+func (c *Console) deviceAgain(v *visit, d *shownDevice, a action, r *api.Rehearsal, p *api.Problem) error {
+	status := http.StatusOK
+	if p != nil {
+		if status = p.Status; status == http.StatusUnauthorized {
 			return p
 		}
-		d.offers[i].Values, d.offers[i].Problem = v.R.PostForm, p
-		return v.Show(p.Status, deviceView(v, d))
 	}
-	return pages.Missing()
+	i := slices.IndexFunc(d.offers, func(o offer) bool { return o.name == a.name })
+	if i < 0 {
+		d.problem = cmp.Or(p, noLongerOffered)
+		return v.Show(d.problem.Status, deviceView(v, d))
+	}
+	d.offers[i].Values, d.offers[i].Problem, d.offers[i].preview = v.R.PostForm, p, r
+	return v.Show(status, deviceView(v, d))
+}
+
+var noLongerOffered = &api.Problem{
+	Status: http.StatusConflict, Code: refusal.State,
+	JA: "この端末について、この操作はいま行えません。進行中の案件と端末の状態をご確認ください。",
+	EN: "This can't be done about the device where it stands. Please look at its open cases and its state.",
 }
 
 // subjectPage is the page of what a case is about, empty where it has none.

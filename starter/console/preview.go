@@ -35,32 +35,6 @@ func (c *Console) previewAct(v *visit) error {
 	return v.Show(status, caseView(v, shown))
 }
 
-// previewOnDevice shows what would follow from a case that is opened about a device.
-func (c *Console) previewOnDevice(v *visit) error {
-	d, err := v.shownDevice(v.R.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	if err := v.R.ParseForm(); err != nil {
-		return err
-	}
-	for i, o := range d.offers {
-		if o.name != v.R.PathValue("action") {
-			continue
-		}
-		r, p := c.rehearsed(v, d.about(c.API.Terms, v.Now()), o.action)
-		status := http.StatusOK
-		if p != nil {
-			if status = p.Status; status == http.StatusUnauthorized {
-				return p
-			}
-		}
-		d.offers[i].Values, d.offers[i].Problem, d.offers[i].preview = v.R.PostForm, p, r
-		return v.Show(status, deviceView(v, d))
-	}
-	return pages.Missing()
-}
-
 // rehearsed plays the action as its form was filled in.
 func (c *Console) rehearsed(v *visit, s subject, a action) (*api.Rehearsal, *api.Problem) {
 	in, err := a.input(v.Site, s, v.R.PostForm)
