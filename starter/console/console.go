@@ -1,11 +1,9 @@
 package console
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -37,8 +35,7 @@ type Console struct {
 	oidc    *company // nil for none
 	live    *hub
 	handler http.Handler
-	stop    context.CancelFunc
-	stopped chan struct{}
+	stop    func() // ends what goes on beside the requests
 }
 
 const root = "/console"
@@ -51,7 +48,7 @@ func New(d Deps) *Console {
 	store := postgres.Sessions{DB: d.API.Pool, Now: time.Now}
 	c := &Console{
 		Site:       &pages.Site{Root: root, Rules: root + "/rules/", API: d.API, Log: d.Log, Secure: d.Secure},
-		TemporalUI: d.TemporalUI, oidc: newCompany(d.OIDC), stopped: make(chan struct{}),
+		TemporalUI: d.TemporalUI, oidc: newCompany(d.OIDC),
 	}
 	c.Sessions = c.NewSessions(store, sessionCookie, api.StaffSessionLife, api.StaffSessionIdle)
 	c.Error = func(v *pages.Visit, p *api.Problem) templ.Component {
@@ -65,15 +62,7 @@ func New(d Deps) *Console {
 		return 0
 	}
 	c.handler = c.Guarded(c.routes())
-	ctx, stop := context.WithCancel(context.Background())
-	c.stop = stop
-	go func() {
-		defer close(c.stopped)
-		var clearing sync.WaitGroup
-		clearing.Go(func() { c.clearStaffSessions(ctx) })
-		c.ClearSessions(ctx, store)
-		clearing.Wait()
-	}()
+	c.stop = c.KeepClear(store.Clear, c.API.ClearStaffSessions)
 	return c
 }
 
@@ -94,7 +83,6 @@ func (c *Console) Drain() { c.live.close() }
 func (c *Console) Close() {
 	c.Drain()
 	c.stop()
-	<-c.stopped
 }
 
 // page answers a request. An error is shown as a page.

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 
@@ -34,23 +33,8 @@ func (v *visit) parcelsOf(caseID string) ([]api.Parcel, error) {
 	return page.Items, err
 }
 
-func (c *Console) packingSlip(v *visit) error { return v.paper("getPackingSlip") }
+func (c *Console) packingSlip(v *visit) error { return v.Paper("getPackingSlip") }
 
-func (c *Console) returnSlip(v *visit) error { return v.paper("getReturnSlip") }
+func (c *Console) returnSlip(v *visit) error { return v.Paper("getReturnSlip") }
 
-func (c *Console) repairAgreement(v *visit) error { return v.paper("getRepairAgreement") }
-
-// paper shows a PDF.
-func (v *visit) paper(operation string) error {
-	f, err := pages.Ask[pages.File](v.Visit, operation, pages.ByID(v.R.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	h := v.W.Header()
-	h.Set("Content-Type", f.ContentType)
-	h.Set("Content-Disposition", "inline")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'")
-	v.W.WriteHeader(http.StatusOK)
-	_, _ = v.W.Write(f.Content)
-	return nil
-}
+func (c *Console) repairAgreement(v *visit) error { return v.Paper("getRepairAgreement") }

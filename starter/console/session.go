@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"go.uber.org/zap"
 
@@ -123,22 +122,4 @@ func (c *Console) signOut(v *visit) error {
 		return err
 	}
 	return v.Redirect(root + "/sign-in")
-}
-
-// clearEvery is how often sessions that are over are cleared away.
-const clearEvery = 10 * time.Minute
-
-func (c *Console) clearStaffSessions(ctx context.Context) {
-	ticker := time.NewTicker(clearEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if err := c.API.ClearStaffSessions(ctx); err != nil && ctx.Err() == nil {
-				c.Log.Warn("sessions of staff that are over stay for now", zap.Error(err))
-			}
-		}
-	}
 }

@@ -194,19 +194,4 @@ type happening struct {
 }
 
 // agreement is the repair agreement as a PDF.
-func (m *Pages) agreement(v *visit) error { return v.paper("getRepairAgreement") }
-
-// paper shows a PDF.
-func (v *visit) paper(operation string) error {
-	f, err := pages.Ask[pages.File](v.Visit, operation, pages.ByID(v.R.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	h := v.W.Header()
-	h.Set("Content-Type", f.ContentType)
-	h.Set("Content-Disposition", "inline")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'")
-	v.W.WriteHeader(http.StatusOK)
-	_, _ = v.W.Write(f.Content)
-	return nil
-}
+func (m *Pages) agreement(v *visit) error { return v.Paper("getRepairAgreement") }

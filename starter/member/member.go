@@ -35,8 +35,7 @@ type Pages struct {
 	Cards   payment.Registry
 
 	handler http.Handler
-	stop    context.CancelFunc
-	stopped chan struct{}
+	stop    func() // ends what goes on beside the requests
 }
 
 const root = "/my"
@@ -49,7 +48,7 @@ func New(d Deps) *Pages {
 	store := postgres.Sessions{DB: d.API.Pool, Now: time.Now}
 	m := &Pages{
 		Site:    &pages.Site{Root: root, Also: openRoots, API: d.API, Log: d.Log, Secure: d.Secure},
-		Carrier: d.Carrier, Cards: d.Cards, stopped: make(chan struct{}),
+		Carrier: d.Carrier, Cards: d.Cards,
 	}
 	m.Sessions = m.NewSessions(store, sessionCookie, account.SessionLife, account.SessionIdle)
 	m.Error = func(v *pages.Visit, p *api.Problem) templ.Component {
@@ -57,12 +56,8 @@ func New(d Deps) *Pages {
 	}
 	m.MaxBody = maxBody
 	m.handler = m.Guarded(m.routes())
-	ctx, stop := context.WithCancel(context.Background())
-	m.stop = stop
-	go func() {
-		defer close(m.stopped)
-		m.clearAccounts(ctx)
-	}()
+	// The browsers' sessions are kept with those of the staff, whose pages clear them away.
+	m.stop = m.KeepClear(func(ctx context.Context) error { return postgres.ClearAccounts(ctx, m.API.Pool, m.API.Now()) })
 	return m
 }
 
@@ -78,26 +73,4 @@ func (m *Pages) Mount(mux *http.ServeMux) {
 func (m *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.handler.ServeHTTP(w, r) }
 
 // Close ends the clearing away of what has had its time.
-func (m *Pages) Close() {
-	m.stop()
-	<-m.stopped
-}
-
-// clearEvery is how often sessions, links and wrong passwords are cleared away.
-const clearEvery = 10 * time.Minute
-
-func (m *Pages) clearAccounts(ctx context.Context) {
-	ticker := time.NewTicker(clearEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			at := m.API.Now()
-			if err := postgres.ClearAccounts(ctx, m.API.Pool, at); err != nil && ctx.Err() == nil {
-				m.Log.Warn("old sessions of members stay for now", zap.Error(err))
-			}
-		}
-	}
-}
+func (m *Pages) Close() { m.stop() }

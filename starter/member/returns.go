@@ -136,7 +136,7 @@ func (m *Pages) returnOf(v *visit) error {
 }
 
 // slip is the return slip as a PDF.
-func (m *Pages) slip(v *visit) error { return v.paper("getReturnSlip") }
+func (m *Pages) slip(v *visit) error { return v.Paper("getReturnSlip") }
 
 // checklist is what is done before it is sent (U-10, W-11).
 func (s shownReturn) checklist() []terms.Item {

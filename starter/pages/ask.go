@@ -24,7 +24,7 @@ type Input struct {
 	Body  any
 	// Raw is sent in place of a body in JSON: a form with files.
 	Raw *File
-	// key makes a command safe to repeat.
+	// Key makes a command safe to repeat.
 	Key string
 }
 

@@ -11,13 +11,13 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
 	"go.uber.org/zap"
 
-	"kigen/internal/postgres"
 	"kigen/starter/api"
 )
 
@@ -108,22 +108,32 @@ func (s *Site) NewSessions(store scs.Store, cookie string, life, idle time.Durat
 	return m
 }
 
-// clearEvery is how often sessions that have expired are cleared away.
+// clearEvery is how often what has expired is cleared away.
 const clearEvery = 10 * time.Minute
 
-// ClearSessions clears expired sessions away until ctx ends.
-func (s *Site) ClearSessions(ctx context.Context, store postgres.Sessions) {
-	ticker := time.NewTicker(clearEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if err := store.Clear(ctx); err != nil && ctx.Err() == nil {
-				s.Log.Warn("expired sessions stay for now", zap.Error(err))
+// KeepClear has what has expired cleared away now and then, until stop is called.
+func (s *Site) KeepClear(clear ...func(context.Context) error) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var clearing sync.WaitGroup
+	clearing.Go(func() {
+		ticker := time.NewTicker(clearEvery)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			}
+			for _, away := range clear {
+				if err := away(ctx); err != nil && ctx.Err() == nil {
+					s.Log.Warn("what has expired stays for now", zap.Error(err))
+				}
 			}
 		}
+	})
+	return func() {
+		cancel()
+		clearing.Wait()
 	}
 }
 
