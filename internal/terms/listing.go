@@ -18,6 +18,10 @@ type Figure struct {
 	Path  string `json:"path"`  // "N-5.within", "O-7.exclusions.new.looks.ja"
 	Type  string `json:"type"`  // "integer", "yen", "time", "text", "list of integer" …
 	Value string `json:"value"` // as the file writes it; a list is joined by ", "
+	// Name is what people call it, without its rule; Reads is its value as
+	// people read it: 14日, ¥40,000, 20:00 JST.
+	Name  Text `json:"name"`
+	Reads Text `json:"reads"`
 }
 
 // FiguresOf are the figures of a rule in the order of its fields.
@@ -26,71 +30,112 @@ func (v *Version) FiguresOf(id ID) []Figure {
 	if !ok {
 		return nil
 	}
-	return list(nil, string(id), holder)
+	return list(nil, at(string(id)), holder)
 }
 
 // All is everything the version states, by path: sources, contacts, house
 // figures, and each rule's clauses, sentences and figures.
 func (v *Version) All() []Figure {
-	all := list(nil, "sources", reflect.ValueOf(v.Sources))
-	all = list(all, "contacts", reflect.ValueOf(v.Contacts))
-	all = list(all, "house", reflect.ValueOf(v.House))
+	all := list(nil, at("sources"), reflect.ValueOf(v.Sources))
+	all = list(all, at("contacts"), reflect.ValueOf(v.Contacts))
+	all = list(all, at("house"), reflect.ValueOf(v.House))
 	holders := v.holders()
 	for _, r := range v.Rules() {
-		path := string(r.ID)
-		all = list(all, path+".clauses", reflect.ValueOf(r.Clauses))
-		all = list(all, path+".ja", reflect.ValueOf(r.JA))
-		all = list(all, path+".en", reflect.ValueOf(r.EN))
+		all = list(all, of(r.ID).field("clauses"), reflect.ValueOf(r.Clauses))
+		v.nameSources(all)
+		all = list(all, of(r.ID).field("ja"), reflect.ValueOf(r.JA))
+		all = list(all, of(r.ID).field("en"), reflect.ValueOf(r.EN))
 		if h, ok := holders[r.ID]; ok {
-			all = list(all, path, h)
+			all = list(all, at(string(r.ID)), h)
 		}
 	}
 	return all
 }
 
-// list appends the single values and plain lists inside v.
-func list(all []Figure, path string, v reflect.Value) []Figure {
+// nameSources has the sources of clauses read as the documents' titles.
+func (v *Version) nameSources(all []Figure) {
+	for i, f := range all {
+		if strings.HasSuffix(f.Path, "].source") {
+			all[i].Reads = v.Sources[f.Value]
+		}
+	}
+}
+
+// list appends the single values and plain lists inside v. What an item is
+// found by in a path is no figure besides.
+func list(all []Figure, p place, v reflect.Value) []Figure {
 	if text, ok := single(v); ok {
-		return append(all, Figure{Path: path, Type: typeName(v.Type()), Value: text})
+		name, u := p.name()
+		return append(all, Figure{p.path, typeName(v.Type()), text, name, reading(v, text, u)})
 	}
 	switch v.Kind() {
 	case reflect.Slice:
 		if plain(v.Type().Elem()) {
-			items := make([]string, v.Len())
-			for i := range items {
-				items[i], _ = single(v.Index(i))
-			}
-			return append(all, Figure{Path: path, Type: typeName(v.Type()), Value: strings.Join(items, ", ")})
+			return append(all, plainList(p, v))
 		}
 		for i := range v.Len() {
-			all = list(all, path+element(v.Index(i), i), v.Index(i))
+			all = list(all, element(p, v.Index(i), i), v.Index(i))
 		}
 	case reflect.Map:
 		keys := v.MapKeys()
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 		for _, k := range keys {
-			all = list(all, path+"."+k.String(), v.MapIndex(k))
+			all = list(all, p.item("."+k.String(), choiceName(k.String())), v.MapIndex(k))
 		}
 	case reflect.Struct:
+		_, found := idOf(v)
 		for _, f := range fields(v) {
-			if f.optional && f.value.IsZero() {
+			if f.optional && f.value.IsZero() || found && f.key == "id" {
 				continue
 			}
-			all = list(all, path+"."+f.key, f.value)
+			all = list(all, p.field(f.key), f.value)
 		}
 	}
 	return all
 }
 
-// element names an item of a list: by its ID where it has one, so that a
-// difference between versions does not shift with the order.
-func element(v reflect.Value, i int) string {
-	if v.Kind() == reflect.Struct {
-		if id := v.FieldByName("ID"); id.IsValid() && id.Kind() == reflect.String {
-			return "." + id.String()
-		}
+func plainList(p place, v reflect.Value) Figure {
+	name, u := p.name()
+	items, reads := make([]string, v.Len()), make([]Text, v.Len())
+	for i := range items {
+		items[i], _ = single(v.Index(i))
+		reads[i] = reading(v.Index(i), items[i], u)
 	}
-	return "[" + strconv.Itoa(i) + "]"
+	return Figure{p.path, typeName(v.Type()), strings.Join(items, ", "), name, readingOf(reads)}
+}
+
+// element is the place of an item of a list: by its ID where it has one, so
+// that a difference between versions does not shift with the order.
+func element(p place, v reflect.Value, i int) place {
+	name := Text{strconv.Itoa(i + 1), strconv.Itoa(i + 1)}
+	if x, ok := v.Interface().(called); ok {
+		name = x.called()
+	}
+	if id, ok := idOf(v); ok {
+		return p.item("."+id, name)
+	}
+	return p.item("["+strconv.Itoa(i)+"]", name)
+}
+
+// called are items that have a name of their own.
+type called interface{ called() Text }
+
+func (i Item) called() Text           { return Text{i.JA, i.EN} }
+func (g Ground) called() Text         { return Text{g.JA, g.EN} }
+func (d Document) called() Text       { return Text{d.JA, d.EN} }
+func (c CauseText) called() Text      { return Text{c.JA, c.EN} }
+func (p PlanFigures) called() Text    { return Text{p.JA, p.EN} }
+func (p PrepaidProduct) called() Text { return gigabytes(strconv.Itoa(p.GB)) }
+
+func idOf(v reflect.Value) (string, bool) {
+	if v.Kind() != reflect.Struct {
+		return "", false
+	}
+	id := v.FieldByName("ID")
+	if !id.IsValid() || id.Kind() != reflect.String {
+		return "", false
+	}
+	return id.String(), true
 }
 
 func plain(t reflect.Type) bool {

@@ -196,27 +196,60 @@ func TestDiff(t *testing.T) {
 	require.NoError(t, err)
 	v := book.Versions()
 	changes := terms.Diff(v[1], v[2])
-	require.Contains(t, changes, terms.Change{Path: "N-5.within", From: "14", To: "21"})
-	require.Contains(t, changes, terms.Change{Path: "N-5.clauses[1].source", From: "house"})
+	require.Contains(t, changes, terms.Change{
+		Path: "N-5.within", From: "14", To: "21",
+		Name:      terms.Text{JA: "旧端末の返却の期限(新しい端末のお届けから)", EN: "The old device is back, from the delivery of the new one"},
+		FromReads: terms.Text{JA: "14日", EN: "14 days"}, ToReads: terms.Text{JA: "21日", EN: "21 days"},
+	})
+	require.Contains(t, changes, terms.Change{
+		Path: "N-5.clauses[1].source", From: "house", Name: terms.Text{JA: "根拠2の文書", EN: "Document of source 2"},
+		FromReads: terms.Text{JA: "当社の取り扱い", EN: "Our practice"},
+	})
 	for _, c := range changes {
 		require.True(t, strings.HasPrefix(c.Path, "N-5."), c.Path)
 	}
 	require.Empty(t, terms.Diff(v[1], v[1]))
-	require.Contains(t, terms.Diff(v[0], v[1]),
-		terms.Change{Path: "S-20.channels.app", From: "document_images", To: "ic_chip"})
+	require.Contains(t, terms.Diff(v[0], v[1]), terms.Change{
+		Path: "S-20.channels.app", From: "document_images", To: "ic_chip",
+		Name:      terms.Text{JA: "受け付ける本人確認の方法(アプリ)", EN: "Proof that a channel takes: app"},
+		FromReads: terms.Text{JA: "書類の画像", EN: "images of documents"},
+		ToReads:   terms.Text{JA: "ICチップの読み取り", EN: "IC chip"},
+	})
 }
 
 func TestFiguresAreListed(t *testing.T) {
 	v := terms.Embedded().Versions()[0]
-	require.Equal(t, []terms.Figure{
-		{Path: "N-5.within", Type: "integer", Value: "14"},
-		{Path: "N-5.amount", Type: "yen", Value: "40000"},
-		{Path: "N-5.tax_class", Type: "choice", Value: "none"},
-		{Path: "N-5.reminder_days_before", Type: "list of integer", Value: "7, 2"},
-		{Path: "N-5.waiver_persons", Type: "integer", Value: "2"},
-	}, v.FiguresOf(terms.N5))
-	require.Contains(t, v.FiguresOf(terms.B4), terms.Figure{Path: "B-4.step_percent", Type: "decimal", Value: "1.5"})
-	require.Contains(t, v.FiguresOf(terms.K2), terms.Figure{Path: "K-2.until", Type: "time", Value: "20:00"})
+	type listed struct{ path, kind, value, ja, en string }
+	var n5 []listed
+	for _, f := range v.FiguresOf(terms.N5) {
+		require.NotEqual(t, f.Path, f.Name.JA)
+		n5 = append(n5, listed{f.Path, f.Type, f.Value, f.Reads.JA, f.Reads.EN})
+	}
+	require.Equal(t, []listed{
+		{"N-5.within", "integer", "14", "14日", "14 days"},
+		{"N-5.amount", "yen", "40000", "40,000円", "¥40,000"},
+		{"N-5.tax_class", "choice", "none", "不課税", "outside the scope of tax"},
+		{"N-5.reminder_days_before", "list of integer", "7, 2", "7日、2日", "7 days, 2 days"},
+		{"N-5.waiver_persons", "integer", "2", "2人", "2 people"},
+	}, n5)
+	for _, c := range []struct {
+		rule           terms.ID
+		path, kind, in string
+		name, reads    terms.Text
+	}{
+		{terms.B4, "B-4.step_percent", "decimal", "1.5", terms.Text{JA: "その後に加わる率", EN: "Added for every further period"}, terms.Text{JA: "1.5%", EN: "1.5 %"}},
+		{terms.K2, "K-2.until", "time", "20:00", terms.Text{JA: "解約予約を取り消せる時刻(月の末日、この時刻の前まで)", EN: "A reservation can be withdrawn until, on the month's last day"}, terms.Text{JA: "20:00(日本時間)", EN: "20:00 JST"}},
+		{terms.S8, "S-8.nth", "integer", "4", terms.Text{JA: "その曜日が月の何番目か", EN: "Which of the month's weekdays of that name"}, terms.Text{JA: "4番目", EN: "4th"}},
+		{terms.S8, "S-8.weekday", "weekday", "sunday", terms.Text{JA: "毎月のメンテナンスの曜日", EN: "Weekday of the monthly maintenance"}, terms.Text{JA: "日曜日", EN: "Sunday"}},
+		{terms.S11, "S-11.recommended_bytes", "integer", "512000", terms.Text{JA: "1ファイルの大きさ(推奨)", EN: "Size of a file as recommended"}, terms.Text{JA: "500KB", EN: "500 KB"}},
+		{terms.S3, "S-3.plans.family_share.max_sims", "integer", "3", terms.Text{JA: "ファミリーシェアプランで使えるSIMの枚数(上限)", EN: "SIMs on Family Share, at most"}, terms.Text{JA: "3枚", EN: "3 SIMs"}},
+		{terms.S20, "S-20.law_asks.data", "list of choice", "", terms.Text{JA: "法令が求める本人確認の方法(データSIM)", EN: "Proof that the law asks for: data SIM"}, terms.Text{JA: "なし", EN: "none"}},
+		{terms.N1, "N-1.burdens[1].tax_included", "yen", "8800", terms.Text{JA: "端末交換負担金(2回目・税込)", EN: "Burden of use 2 in a use year, tax included"}, terms.Text{JA: "8,800円", EN: "¥8,800"}},
+		{terms.I2, "I-2.bill_to_month_end", "switch", "false", terms.Text{JA: "ご利用分を月末まで請求する", EN: "Usage is billed through the month's end"}, terms.Text{JA: "いいえ", EN: "no"}},
+		{terms.P7, "P-7.malfunctions.display.en", "text", "display", terms.Text{JA: "交換の対象となる動作不良(英語)", EN: "Malfunction for which a device is exchanged"}, terms.Text{JA: "display", EN: "display"}},
+	} {
+		require.Contains(t, v.FiguresOf(c.rule), terms.Figure{Path: c.path, Type: c.kind, Value: c.in, Name: c.name, Reads: c.reads})
+	}
 	require.Empty(t, v.FiguresOf(terms.C5))
 	text, err := v.MarshalJSON()
 	require.NoError(t, err)
