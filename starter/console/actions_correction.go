@@ -26,7 +26,7 @@ var correctionActions = []action{
 		fields: func(s subject) []pages.Field {
 			known := deliveries(s)
 			f := pages.Field{Name: "fact", Label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, Input: pages.One, Whole: true, Required: true, Options: known}
-			f.Value = known[len(known)-1].Value
+			f.Value = latest(known)
 			return []pages.Field{f, {
 				Name: "delivered_at", Label: terms.Text{JA: "正しい日時(日本時間)", EN: "When it was in truth (Japan time)"}, Input: pages.Moment, Required: true,
 			}}
@@ -43,7 +43,7 @@ var correctionActions = []action{
 		fields: func(s subject) []pages.Field {
 			known := bookings(s)
 			f := pages.Field{Name: "return_id", Label: terms.Text{JA: "訂正する記録", EN: "Record to correct"}, Input: pages.One, Required: true, Options: known}
-			f.Value = known[len(known)-1].Value
+			f.Value = latest(known)
 			return []pages.Field{f, {
 				Name: "booked_at", Label: terms.Text{JA: "正しい受付日時(日本時間)", EN: "When it was there (Japan time)"}, Input: pages.Moment, Required: true,
 			}}
@@ -73,6 +73,14 @@ var correctionActions = []action{
 var followed = terms.Text{
 	JA: "期限と請求を計算し直し、お客様に通知します。元の記録も残ります。",
 	EN: "Deadlines and charges are worked out again and the member is told. The first record stays.",
+}
+
+// latest is the value of the last option; empty for none.
+func latest(options []pages.Option) string {
+	if len(options) == 0 {
+		return ""
+	}
+	return options[len(options)-1].Value
 }
 
 // deliveries are the deliveries and activations on record, by the number that a correction names.

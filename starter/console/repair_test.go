@@ -176,7 +176,17 @@ func TestFormsOfARepair(t *testing.T) {
 	got, _ = body("correct-delivery", url.Values{"fact": {"2"}, "delivered_at": {"2026-11-02T09:30"}})
 	require.Equal(t, int64(2), got["fact"])
 	require.Len(t, entered(s), 1, "a price follows from a day and is no desk's word")
-	got, path := body("correct-amount", url.Values{"id": {"chg_1"}, "amount": {"3200"}})
+	got, path := body("correct-amount", url.Values{"id": {"chg_1"}, "amount": {"３,２００"}})
 	require.Equal(t, map[string]any{"amount": int64(3_200)}, got)
 	require.Equal(t, "chg_1", path["id"], "the charge, not the case")
+
+	amount, _ := find(s, "correct-amount")
+	_, err := amount.input(&pages.Site{API: a}, s, url.Values{"id": {"chg_1"}, "amount": {"eight"}})
+	require.Equal(t, "数字で入力してください(例: 8000)。", err.(*api.Problem).Fields[0].JA)
+	s.Timeline = nil
+	for _, name := range []string{"correct-delivery", "correct-booking"} {
+		correction, _ := find(s, name)
+		require.NotPanics(t, func() { _, err = correction.input(&pages.Site{API: a}, s, url.Values{}) }, "a case without such a record")
+		require.Error(t, err)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"golang.org/x/text/unicode/norm"
 
 	"kigen/internal/jst"
 	"kigen/internal/refusal"
@@ -24,7 +25,7 @@ type Field struct {
 	Label, Hint terms.Text
 	Input       InputKind
 	Required    bool
-	// Whole makes a choice a number.
+	// Whole makes a choice, or what is typed, a whole number.
 	Whole   bool
 	Options []Option
 	// Grounds are what an input of that kind offers.
@@ -148,11 +149,14 @@ func (f Field) Read(given []string) (any, error) {
 		return nil, nil
 	}
 	if f.Whole {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
+		n, err := strconv.ParseInt(strings.ReplaceAll(norm.NFKC.String(text), ",", ""), 10, 64)
+		switch {
+		case err == nil:
+			return n, nil
+		case f.Input == One:
 			return nil, f.Wrong("選び直してください。", "Please choose again.")
 		}
-		return n, nil
+		return nil, f.Wrong("数字で入力してください(例: 8000)。", "Give a number such as 8000.")
 	}
 	switch f.Input {
 	case Date:
