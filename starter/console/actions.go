@@ -47,6 +47,8 @@ type subject struct {
 	Shops []api.RepairShop
 	// Device is that of a device's page, nil on a case's.
 	Device *shownDevice
+	// Waivers are those that wait for a second person, by charge.
+	Waivers map[string]string
 	// Terms are those in force for the case.
 	Terms *terms.Version
 	// Who looks at it.
@@ -106,6 +108,14 @@ func (a action) concerns(s subject) bool { return a.kind == "" || a.kind == s.Ki
 func dueOpen(name string) func(subject) bool {
 	return func(s subject) bool {
 		return slices.ContainsFunc(s.Deadlines, func(d api.Deadline) bool { return d.Name == name && d.Outcome == "open" })
+	}
+}
+
+// taskOpen tells whether a task of one of the kinds is open.
+func taskOpen(kinds ...string) func(subject) bool {
+	return func(s subject) bool {
+		_, open := s.task(kinds...)
+		return open
 	}
 }
 

@@ -65,8 +65,8 @@ var deviceActions = []action{
 		when:  func(s subject) bool { return s.Device.ExchangeThrough != nil },
 		title: terms.Text{JA: "中古端末の動作不良を受け付ける", EN: "Take in a malfunction of a used device"},
 		help: terms.Text{
-			JA: "動作不良は利用開始日を含む30日以内、ネットワーク利用制限は日数を問わず承ります。",
-			EN: "Malfunctions within 30 days from use start on, a network restriction at any time.",
+			JA: "動作不良は受付期限内に限り、ネットワーク利用制限は日数を問わず承ります。",
+			EN: "A malfunction until its deadline only, a network restriction at any time.",
 		},
 		done:   terms.Text{JA: "お申し出を受け付けました。", EN: "It was taken in."},
 		fields: func(s subject) []pages.Field { return []pages.Field{symptomField(s, "malfunction")} },
@@ -138,11 +138,16 @@ func (d *shownDevice) about(book *terms.Book, at time.Time) subject {
 }
 
 func causeField(s subject) pages.Field {
-	f := pages.Field{Name: "cause", Label: terms.Text{JA: "故障の原因", EN: "Cause"}, Input: pages.One, Required: true}
-	for _, c := range s.Terms.O7.Causes {
-		f.Options = append(f.Options, pages.Option{Value: string(c.ID), Label: terms.Text{JA: c.JA, EN: c.EN}})
+	return pages.Field{Name: "cause", Label: terms.Text{JA: "故障の原因", EN: "Cause"}, Input: pages.One, Required: true, Options: causes(s)}
+}
+
+// causes are what a device may have suffered.
+func causes(s subject) []pages.Option {
+	list := make([]pages.Option, len(s.Terms.O7.Causes))
+	for i, c := range s.Terms.O7.Causes {
+		list[i] = pages.Option{Value: string(c.ID), Label: terms.Text{JA: c.JA, EN: c.EN}}
 	}
-	return f
+	return list
 }
 
 func faultDay() pages.Field {

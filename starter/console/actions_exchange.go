@@ -31,7 +31,7 @@ var exchangeActions = []action{
 		done:  terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
 		fields: func(subject) []pages.Field {
 			return []pages.Field{
-				{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true},
+				trackingNo,
 				{Name: "unit_id", Label: terms.Text{JA: "在庫端末の番号", EN: "Unit of the stock"}, Required: true, Hint: terms.Text{
 					JA: "交換用の在庫端末の番号(stu_…)です。", EN: "Of the replacements in stock.",
 				}},
@@ -41,11 +41,9 @@ var exchangeActions = []action{
 	},
 	{
 		name: "send-back", operation: "shipExchange", kind: "exchange", states: []string{supply.StateNotConfirmed, supply.StateReturnBlocked},
-		title: terms.Text{JA: "お預かりした端末の返送を登録する", EN: "Register the parcel with the member's device"},
-		done:  terms.Text{JA: "返送を登録しました。", EN: "The parcel was registered."},
-		fields: func(subject) []pages.Field {
-			return []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
-		},
+		title:  terms.Text{JA: "お預かりした端末の返送を登録する", EN: "Register the parcel with the member's device"},
+		done:   terms.Text{JA: "返送を登録しました。", EN: "The parcel was registered."},
+		fields: trackingField,
 	},
 	{
 		name: "withdraw", operation: "withdrawExchange", kind: "exchange", grave: true, states: []string{supply.StateFiled},

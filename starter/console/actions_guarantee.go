@@ -1,11 +1,12 @@
 package console
 
 import (
+	"slices"
+
 	"kigen/internal/guarantee"
 	"kigen/internal/letters"
 	"kigen/internal/terms"
-	"kigen/starter/words"
-
+	"kigen/starter/api"
 	"kigen/starter/pages"
 )
 
@@ -35,7 +36,7 @@ var guaranteeActions = []action{
 		},
 		done: terms.Text{JA: "点検の結果を登録しました。", EN: "The inspection was registered."},
 		fields: func(s subject) []pages.Field {
-			grounds := groundField(s, "exclusion", terms.W9, "own", false)
+			grounds := optionalGround(s, terms.W9, terms.OwnDevice)
 			grounds.Hint = terms.Text{
 				JA: "結果が「対象外」のときに選びます。お客様への通知には、この説明と原文を記載します。",
 				EN: "For a device that is not covered. The member is told these words and the clause.",
@@ -73,10 +74,7 @@ var guaranteeActions = []action{
 	},
 	{
 		name: "send-back", operation: "shipGuaranteeDevice", kind: guaranteeClaim,
-		when: func(s subject) bool {
-			_, open := s.task(guarantee.TaskShipBack)
-			return open
-		},
+		when:   taskOpen(guarantee.TaskShipBack),
 		why:    because("返送を待っている端末がありません。", "No device waits to be sent back."),
 		title:  terms.Text{JA: "お預かりした端末の返送を登録する", EN: "Register the parcel with the member's device"},
 		done:   terms.Text{JA: "返送を登録しました。", EN: "The parcel was registered."},
@@ -84,10 +82,7 @@ var guaranteeActions = []action{
 	},
 	{
 		name: "ship-exchange", operation: "shipGuaranteeDevice", kind: guaranteeClaim,
-		when: func(s subject) bool {
-			_, open := s.task(guarantee.TaskShipExchange)
-			return open
-		},
+		when:  taskOpen(guarantee.TaskShipExchange),
 		why:   because("発送を待っている交換用の端末がありません。", "No exchange device waits to be sent."),
 		title: terms.Text{JA: "交換用の端末の発送を登録する", EN: "Register the exchange device's parcel"},
 		help: terms.Text{
@@ -104,10 +99,7 @@ var guaranteeActions = []action{
 	},
 	{
 		name: "ship-loaner", operation: "shipGuaranteeLoaner", kind: guaranteeClaim,
-		when: func(s subject) bool {
-			_, open := s.task(guarantee.TaskShipLoaner)
-			return open
-		},
+		when:   taskOpen(guarantee.TaskShipLoaner),
 		why:    because("発送を待っている貸出機がありません。", "No loaner waits to be sent."),
 		title:  terms.Text{JA: "貸出機の発送を登録する", EN: "Register the loaner's parcel"},
 		help:   terms.Text{JA: "送料はお客様のご負担です。着払いで発送してください。", EN: "Its shipping is paid by the member on delivery."},
@@ -116,10 +108,7 @@ var guaranteeActions = []action{
 	},
 	{
 		name: "check-loaner", operation: "checkGuaranteeLoaner", kind: guaranteeClaim, closed: true,
-		when: func(s subject) bool {
-			_, open := s.task(guarantee.TaskCheckLoaner)
-			return open
-		},
+		when:  taskOpen(guarantee.TaskCheckLoaner),
 		why:   because("点検を待っている貸出機がありません。", "No loaner waits to be checked."),
 		title: terms.Text{JA: "戻った貸出機の点検結果を登録する", EN: "Register the check of the loaner"},
 		done:  terms.Text{JA: "点検結果を登録しました。", EN: "The check was registered."},
@@ -143,11 +132,7 @@ var guaranteeActions = []action{
 		title: terms.Text{JA: "不具合への対応を決める", EN: "Settle the trouble"},
 		done:  terms.Text{JA: "不具合への対応を登録しました。", EN: "The trouble was settled."},
 		fields: func(subject) []pages.Field {
-			var outcomes []pages.Option
-			for _, code := range letters.FaultOutcomes() {
-				outcomes = append(outcomes, pages.Option{Value: code, Label: words.Outcome(code)})
-			}
-			return []pages.Field{{Name: "outcome", Label: terms.Text{JA: "結果", EN: "Outcome"}, Input: pages.One, Required: true, Options: outcomes}}
+			return []pages.Field{{Name: "outcome", Label: terms.Text{JA: "結果", EN: "Outcome"}, Input: pages.One, Required: true, Options: choices(letters.FaultOutcomes()...)}}
 		},
 	},
 	{
@@ -166,25 +151,7 @@ var guaranteeActions = []action{
 	},
 }
 
-func trackingField(subject) []pages.Field {
-	return []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
-}
-
-// causes are what a device may have suffered.
-func causes(s subject) []pages.Option {
-	list := make([]pages.Option, len(s.Terms.O7.Causes))
-	for i, c := range s.Terms.O7.Causes {
-		list[i] = pages.Option{Value: string(c.ID), Label: terms.Text{JA: c.JA, EN: c.EN}}
-	}
-	return list
-}
-
 // happened tells whether the case had a step of that name.
 func happened(s subject, name string) bool {
-	for _, e := range s.Timeline {
-		if own(e.Step, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Timeline, func(e api.Entry) bool { return own(e.Step, name) })
 }

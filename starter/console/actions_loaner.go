@@ -40,16 +40,11 @@ var loanerActions = []action{
 	},
 	{
 		name: "ship-loaner", operation: "shipLoaner", kind: "repair",
-		when: func(s subject) bool {
-			_, open := s.task(repair.TaskShipLoaner, repair.TaskReshipLoaner)
-			return open
-		},
-		why:   because("発送を待っている貸出機がありません。", "No loaner waits to be sent."),
-		title: terms.Text{JA: "貸出機の発送を登録する", EN: "Register the loaner's parcel"},
-		done:  terms.Text{JA: "貸出機の発送を登録しました。", EN: "The parcel was registered."},
-		fields: func(subject) []pages.Field {
-			return []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
-		},
+		when:   taskOpen(repair.TaskShipLoaner, repair.TaskReshipLoaner),
+		why:    because("発送を待っている貸出機がありません。", "No loaner waits to be sent."),
+		title:  terms.Text{JA: "貸出機の発送を登録する", EN: "Register the loaner's parcel"},
+		done:   terms.Text{JA: "貸出機の発送を登録しました。", EN: "The parcel was registered."},
+		fields: trackingField,
 	},
 	{
 		name: "report-loaner-trouble", operation: "reportLoanerTrouble", kind: "repair",
@@ -61,10 +56,7 @@ var loanerActions = []action{
 	},
 	{
 		name: "demand-loaner", operation: "demandLoaner", kind: "repair",
-		when: func(s subject) bool {
-			_, open := s.task(repair.TaskInquiry)
-			return open
-		},
+		when:  taskOpen(repair.TaskInquiry),
 		why:   because("故障端末の到着を確認できないときに行います。", "It is for when the broken device does not arrive."),
 		title: terms.Text{JA: "貸出機の返却を求める", EN: "Ask for the loaner"},
 		help: terms.Text{
@@ -74,10 +66,7 @@ var loanerActions = []action{
 	},
 	{
 		name: "inspect-loaner", operation: "inspectLoaner", kind: "repair", closed: true,
-		when: func(s subject) bool {
-			_, open := s.task(repair.TaskInspectLoaner)
-			return open
-		},
+		when:  taskOpen(repair.TaskInspectLoaner),
 		why:   because("点検を待っている貸出機がありません。", "No loaner waits to be inspected."),
 		title: terms.Text{JA: "返却された貸出機の状態を登録する", EN: "Register how the loaner came back"},
 		help: terms.Text{

@@ -78,10 +78,7 @@ var repairActions = []action{
 	},
 	{
 		name: "ship-device", operation: "shipRepairedDevice", kind: "repair",
-		when: func(s subject) bool {
-			_, open := s.task(repair.TaskShip, repair.TaskReship)
-			return open
-		},
+		when:   taskOpen(repair.TaskShip, repair.TaskReship),
 		why:    because("発送を待っている端末がありません。", "No device waits to be sent."),
 		title:  terms.Text{JA: "端末の発送を登録する", EN: "Register the device's parcel"},
 		done:   terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
@@ -142,7 +139,7 @@ var repairActions = []action{
 // repairedFields ask for an exchange device's particulars; a repaired or
 // returned device is known.
 func repairedFields(s subject) []pages.Field {
-	fields := []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
+	fields := []pages.Field{trackingNo}
 	task, _ := s.task(repair.TaskShip, repair.TaskReship)
 	if task.Why["outcome"] != string(repair.Exchanged) {
 		return fields

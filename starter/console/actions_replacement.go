@@ -4,18 +4,13 @@ import (
 	"kigen/internal/devices"
 	"kigen/internal/letters"
 	"kigen/internal/terms"
-	"kigen/starter/words"
-
 	"kigen/starter/pages"
 )
 
 var replacementActions = []action{
 	{
 		name: "ship", operation: "shipReplacement", kind: "replacement",
-		when: func(s subject) bool {
-			_, open := s.task(devices.TaskShip, devices.TaskReship)
-			return open
-		},
+		when:   taskOpen(devices.TaskShip, devices.TaskReship),
 		why:    because("発送を待っている端末がありません。", "No device waits to be sent."),
 		title:  terms.Text{JA: "交換用端末の発送を登録する", EN: "Register the replacement's parcel"},
 		done:   terms.Text{JA: "発送を登録しました。", EN: "The parcel was registered."},
@@ -34,12 +29,8 @@ var replacementActions = []action{
 		title: terms.Text{JA: "不具合への対応を決める", EN: "Settle the fault"},
 		done:  terms.Text{JA: "不具合への対応を登録しました。", EN: "The fault was settled."},
 		fields: func(subject) []pages.Field {
-			var outcomes []pages.Option
-			for _, code := range letters.FaultOutcomes() {
-				outcomes = append(outcomes, pages.Option{Value: code, Label: words.Outcome(code)})
-			}
 			return []pages.Field{{
-				Name: "outcome", Label: terms.Text{JA: "結果", EN: "Outcome"}, Input: pages.One, Required: true, Options: outcomes,
+				Name: "outcome", Label: terms.Text{JA: "結果", EN: "Outcome"}, Input: pages.One, Required: true, Options: choices(letters.FaultOutcomes()...),
 				Hint: terms.Text{JA: "「別の端末に交換」を選ぶと、発送担当が別の端末をお送りします。", EN: "Where it is replaced, the shipping desk sends another device."},
 			}}
 		},
@@ -53,7 +44,7 @@ func replacementFields(s subject) []pages.Field {
 		return text
 	}
 	return []pages.Field{
-		{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true},
+		trackingNo,
 		{Name: "imei", Label: terms.Text{JA: "IMEI(15桁)", EN: "IMEI (15 digits)"}, Required: true},
 		{Name: "model", Label: terms.Text{JA: "機種コード", EN: "Model's code"}, Required: true, Value: known("model")},
 		{Name: "colour", Label: terms.Text{JA: "色", EN: "Colour"}, Required: true, Value: known("colour")},

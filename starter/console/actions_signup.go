@@ -36,7 +36,7 @@ var signupActions = []action{
 		fields: func(s subject) []pages.Field {
 			return []pages.Field{
 				submissionOf(s),
-				{Name: "reasons", Label: terms.Text{JA: "再提出の理由", EN: "Reasons"}, Input: pages.Several, Required: true, Options: coded(letters.IdentityReasons())},
+				{Name: "reasons", Label: terms.Text{JA: "再提出の理由", EN: "Reasons"}, Input: pages.Several, Required: true, Options: choices(letters.IdentityReasons()...)},
 				outOfTurn(),
 			}
 		},
@@ -125,7 +125,7 @@ func outOfTurn() pages.Field {
 	return pages.Field{
 		Name: "out_of_turn", Label: terms.Text{JA: "受付順によらず先に審査する理由", EN: "Why it is taken out of turn"}, Input: pages.One,
 		Hint:    terms.Text{JA: "先に受け付けたお申し込みがあるときに選びます。", EN: "Where an application that came in earlier still waits."},
-		Options: coded(identity.OutOfTurn()),
+		Options: choices(identity.OutOfTurn()...),
 	}
 }
 
@@ -133,7 +133,7 @@ func outOfTurn() pages.Field {
 const phone = "phone_"
 
 func parcelFields(s subject) []pages.Field {
-	list := []pages.Field{{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}}
+	list := []pages.Field{trackingNo}
 	if s.Application == nil {
 		return list
 	}
@@ -168,16 +168,6 @@ func assignNumbers(body map[string]any) {
 	if sims != nil {
 		body["sims"] = sims
 	}
-}
-
-// coded are the options of codes that have words.
-func coded(codes []string) []pages.Option {
-	options := make([]pages.Option, len(codes))
-	for i, code := range codes {
-		text, _ := words.Value(code)
-		options[i] = pages.Option{Value: code, Label: text}
-	}
-	return options
 }
 
 func grounds(list []terms.Ground) []pages.Option {

@@ -22,6 +22,11 @@ func groundField(s subject, name string, rule terms.ID, class terms.DeviceClass,
 	}
 }
 
+// trackingNo is the number of a parcel that goes out.
+var trackingNo = pages.Field{Name: "tracking_no", Label: terms.Text{JA: "お問い合わせ番号", EN: "Tracking number"}, Required: true}
+
+func trackingField(subject) []pages.Field { return []pages.Field{trackingNo} }
+
 // act has an action done. What the API refuses is told beside the form, which
 // keeps what was filled in; so is that the case has moved on since it was shown.
 func (c *Console) act(v *visit) error {
