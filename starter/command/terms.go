@@ -131,9 +131,9 @@ func (o *Output) rule(v *terms.Version, id terms.ID) error {
 	}
 	var rows []table.Row
 	for _, f := range figures {
-		rows = append(rows, table.Row{strings.TrimPrefix(f.Path, string(id)+"."), f.Value, f.Type})
+		rows = append(rows, table.Row{o.text(f.Name), o.text(f.Reads), strings.TrimPrefix(f.Path, string(id)+"."), f.Type})
 	}
-	return o.table(table.Row{o.say("数値", "Figure"), o.say("値", "Value"), o.say("種類", "Type")}, rows, 0, 80, 0)
+	return o.table(table.Row{o.say("数値", "Figure"), o.say("値", "Value"), o.say("キー", "Key"), o.say("種類", "Type")}, rows, 40, 50, 0, 0)
 }
 
 // TermsCheck checks a directory.
@@ -203,9 +203,9 @@ func (d *TermsDiff) Run(o *Output, t *Terms) error {
 	}
 	var rows []table.Row
 	for _, c := range changes {
-		rows = append(rows, table.Row{c.Path, c.From, c.To})
+		rows = append(rows, table.Row{o.text(c.Name) + "\n" + c.Path, o.text(c.FromReads), o.text(c.ToReads)})
 	}
-	return o.table(table.Row{o.say("項目", "Path"), a.Name, b.Name}, rows, 0, 60, 60)
+	return o.table(table.Row{o.say("項目とキー", "Figure and key"), a.Name, b.Name}, rows, 50, 50, 50)
 }
 
 func plural(n int, unit string) string {

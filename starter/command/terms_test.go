@@ -50,7 +50,8 @@ func TestTermsShowRule(t *testing.T) {
 	require.Contains(t, out, "If the old device is not back within 14 days")
 	require.Contains(t, out, "40,000円(不課税)を請求させていただきます。")
 	require.Contains(t, out, "reminder_days_before")
-	require.Contains(t, out, "7, 2")
+	require.Contains(t, out, "7 days, 2 days")
+	require.Contains(t, out, "¥40,000")
 
 	out, err = run(t, "show", "N-5", "--lang", "ja")
 	require.NoError(t, err)
@@ -112,6 +113,8 @@ func TestTermsDiff(t *testing.T) {
 	out, err := run(t, "diff", "2025-07-18", "2026-04-01")
 	require.NoError(t, err)
 	require.Contains(t, out, "S-20.channels.app")
+	require.Contains(t, out, "Proof that a channel takes: app")
+	require.Contains(t, out, "IC chip")
 	out, err = run(t, "diff", "2026-04-01", "2026-04-01")
 	require.NoError(t, err)
 	require.Equal(t, "They state the same.\n", out)

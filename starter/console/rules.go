@@ -83,14 +83,20 @@ type shownRule struct {
 	charges  []api.Charge
 }
 
-// figureRow is a figure as each version has it, the earliest first.
+// figureRow is what goes by one name as each version has it, the earliest first;
+// the items of a list share a name.
 type figureRow struct {
 	name   string
-	values []string
+	values [][]string
 }
 
-// changed tells whether a version states the figure differently from the one before.
-func (f figureRow) changed(i int) bool { return i > 0 && f.values[i] != f.values[i-1] }
+// changed tells whether a version states it differently from the one before.
+func (f figureRow) changed(i int) bool { return i > 0 && !slices.Equal(f.values[i], f.values[i-1]) }
+
+// same tells whether all versions state it alike.
+func (f figureRow) same() bool {
+	return !slices.ContainsFunc(f.values, func(v []string) bool { return !slices.Equal(v, f.values[0]) })
+}
 
 // askedQuestion is a question of the calculator, with its answer once a day is given.
 type askedQuestion struct {
@@ -110,7 +116,7 @@ func (c *Console) rule(v *visit) error {
 		return pages.Missing()
 	}
 	s.Rule = s.inForce.Rule(id)
-	s.figures = figuresOf(id, s.versions)
+	s.figures = v.figuresOf(id, s.versions)
 	s.asked = c.asked(v, id)
 	if v.May("listDeadlines") {
 		if err := s.applied(v); err != nil {
@@ -143,17 +149,20 @@ func (s *shownRule) applied(v *visit) error {
 	return nil
 }
 
-// figuresOf are the rule's figures side by side.
-func figuresOf(id terms.ID, versions []*terms.Version) (rows []figureRow) {
+// figuresOf are the rule's figures side by side, texts in the reader's language.
+func (v *visit) figuresOf(id terms.ID, versions []*terms.Version) (rows []figureRow) {
 	for n, version := range versions {
 		for _, f := range version.FiguresOf(id) {
-			name := strings.TrimPrefix(f.Path, string(id)+".")
+			if strings.HasSuffix(f.Path, v.T(".en", ".ja")) {
+				continue
+			}
+			name := v.Text(f.Name)
 			i := slices.IndexFunc(rows, func(r figureRow) bool { return r.name == name })
 			if i < 0 {
 				i = len(rows)
-				rows = append(rows, figureRow{name: name, values: make([]string, len(versions))})
+				rows = append(rows, figureRow{name: name, values: make([][]string, len(versions))})
 			}
-			rows[i].values[n] = f.Value
+			rows[i].values[n] = append(rows[i].values[n], v.Text(f.Reads))
 		}
 	}
 	return rows

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,6 +32,23 @@ func TestRulesAreFound(t *testing.T) {
 	require.Contains(t, p.text, "/console/rules/S-6")
 	require.NotContains(t, p.text, "/console/rules/N-5")
 	require.Contains(t, b.open("/console/rules?q=%3Cscript%3E").text, "あてはまる規則はありません")
+}
+
+func TestARulesFiguresHaveNames(t *testing.T) {
+	w := newWorld(t)
+	b := w.as(api.Support)
+	p := b.open("/console/rules/N-5")
+	for _, text := range []string{"旧端末の返却の期限(新しい端末のお届けから)", "14日", "7日、2日", "40,000円", "不課税"} {
+		require.Contains(t, p.text, text)
+	}
+	require.NotContains(t, p.text, "reminder_days_before")
+	p = b.open("/console/rules/P-7")
+	require.Equal(t, 1, strings.Count(p.text, "交換の対象となる動作不良<"), "a list is one figure")
+	require.Contains(t, p.text, "<li>イヤホンジャックの反応</li>")
+	require.NotContains(t, p.text, "earphone jack")
+	p = b.open("/console/rules/S-20")
+	require.Contains(t, p.text, "受け付ける本人確認の方法(アプリ)")
+	require.Regexp(t, `<td>書類の画像</td><td><strong>ICチップの読み取り</strong></td>`, p.text)
 }
 
 // TestARulesPageWorksOutADay covers N-5 and C-12.

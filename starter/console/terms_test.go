@@ -31,8 +31,10 @@ func TestVersionsAndDraftsAreCompared(t *testing.T) {
 	p = b.submit("/console/terms", url.Values{"draft": {draft}})
 	require.Equal(t, http.StatusOK, p.status)
 	require.Contains(t, p.text, "2026-04-01 → 2027-04-01")
-	require.Contains(t, p.text, "<del>14</del>")
-	require.Contains(t, p.text, "<ins>7</ins>")
+	require.Contains(t, p.text, "交換端末の確認の期限(お届けから)")
+	require.Contains(t, p.text, "<del>14日</del>")
+	require.Contains(t, p.text, "<ins>7日</ins>")
+	require.Contains(t, p.text, "<code>within</code>", "as the draft names it")
 	require.NotContains(t, p.text, "S-20</a>", "nothing else differs")
 	require.NotContains(t, b.open("/console/terms").text, "2027-04-01", "a draft is kept nowhere")
 
