@@ -52,8 +52,7 @@ func (m *Pages) showAccount(v *visit, id string, p *api.Problem) error {
 	if a.Member, err = pages.Ask[api.MemberPage](v.Visit, "getMember", pages.ByID("me")); err != nil {
 		return err
 	}
-	a.Login, err = pages.Ask[api.MyLogin](v.Visit, "getMyLogin", pages.Input{})
-	if no, ok := errors.AsType[*api.Problem](err); err != nil && (!ok || no.Code != refusal.NotFound) {
+	if a.Login, err = v.login(); err != nil {
 		return err
 	}
 	listed, err := pages.Ask[api.MySessions](v.Visit, "listMySessions", pages.Input{})
@@ -66,6 +65,15 @@ func (m *Pages) showAccount(v *visit, id string, p *api.Problem) error {
 		status = p.Status
 	}
 	return v.Show(status, accountView(v, a))
+}
+
+// login is how the member signs in; empty for one who has chosen no login ID yet.
+func (v *visit) login() (api.MyLogin, error) {
+	login, err := pages.Ask[api.MyLogin](v.Visit, "getMyLogin", pages.Input{})
+	if no, ok := errors.AsType[*api.Problem](err); ok && no.Code == refusal.NotFound {
+		return api.MyLogin{}, nil
+	}
+	return login, err
 }
 
 // done tells what was done, or shows the page with what is wrong.

@@ -115,27 +115,33 @@ func (v *visit) statusOf(id string) (s applicationStatus, err error) {
 	return s, err
 }
 
-func (m *Pages) applications(v *visit) error {
-	in := v.Listed()
-	in.Query.Set("kind", "signup")
+// statuses are the listed applications, and where the list goes on.
+func (v *visit) statuses(in pages.Input) (all []applicationStatus, next string, err error) {
 	listed, err := pages.Ask[api.Page[api.Case]](v.Visit, "listCases", in)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
-	all := make([]applicationStatus, len(listed.Items))
+	all = make([]applicationStatus, len(listed.Items))
 	for i, c := range listed.Items {
 		if all[i], err = v.statusOf(c.ID); err != nil {
-			return err
+			return nil, "", err
 		}
 	}
-	begun, err := v.filled()
+	return all, listed.Next, nil
+}
+
+func (m *Pages) applications(v *visit) error {
+	in := v.Listed()
+	in.Query.Set("kind", signup)
+	all, next, err := v.statuses(in)
 	if err != nil {
 		return err
 	}
-	if begun != nil && (begun.Application != "" || len(begun.Done) == 0) {
-		begun = nil
+	begun, err := v.begun()
+	if err != nil {
+		return err
 	}
-	return v.Show(http.StatusOK, applicationsView(v, all, listed.Next, begun))
+	return v.Show(http.StatusOK, applicationsView(v, all, next, begun))
 }
 
 func (m *Pages) application(v *visit) error {
@@ -257,22 +263,13 @@ func (m *Pages) toDocuments(v *visit) error {
 // applicationsSection shows on the first page what goes on with applications, the
 // one that is filled in included.
 func applicationsSection(v *visit) (templ.Component, error) {
-	listed, err := pages.Ask[api.Page[api.Case]](v.Visit, "listCases", pages.Input{Query: url.Values{"kind": {"signup"}, "state": {"open"}, "limit": {"3"}}})
+	all, _, err := v.statuses(pages.Input{Query: url.Values{"kind": {signup}, "state": {"open"}, "limit": {latest}}})
 	if err != nil {
 		return nil, err
 	}
-	all := make([]applicationStatus, len(listed.Items))
-	for i, c := range listed.Items {
-		if all[i], err = v.statusOf(c.ID); err != nil {
-			return nil, err
-		}
-	}
-	begun, err := v.filled()
+	begun, err := v.begun()
 	if err != nil {
 		return nil, err
-	}
-	if begun != nil && (begun.Application != "" || len(begun.Done) == 0) {
-		begun = nil
 	}
 	if len(all) == 0 && begun == nil {
 		return nil, nil

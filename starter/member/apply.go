@@ -77,6 +77,16 @@ func (v *visit) filled() (*filling, error) {
 	return v.filling(row)
 }
 
+// begun gives the form in which something was entered and that was not sent, nil
+// for none.
+func (v *visit) begun() (*filling, error) {
+	f, err := v.filled()
+	if err != nil || f == nil || f.Application != "" || len(f.Done) == 0 && f.Email == "" {
+		return nil, err
+	}
+	return f, nil
+}
+
 var missingForm = refusal.New(refusal.NotFound, "", "", "")
 
 func isNotFound(err error) bool { return errors.Is(err, &refusal.Error{Code: refusal.NotFound}) }
@@ -105,12 +115,9 @@ func (f *filling) has(step string) bool {
 }
 
 func (m *Pages) applyStart(v *visit) error {
-	f, err := v.filled()
+	f, err := v.begun()
 	if err != nil {
 		return err
-	}
-	if f != nil && (f.Application != "" || len(f.Done) == 0 && f.Email == "") {
-		f = nil
 	}
 	return v.Show(http.StatusOK, applyStartView(v, f))
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"kigen/internal/identity"
 	"kigen/internal/jst"
@@ -321,6 +320,3 @@ func (f *filling) stepFor(name string) *step {
 	}
 	return nil
 }
-
-// through is the last good day of something that lapses then.
-func through(lapse time.Time) jst.Day { return jst.DayOf(lapse.Add(-time.Nanosecond)) }

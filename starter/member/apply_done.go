@@ -2,14 +2,12 @@ package member
 
 import (
 	"crypto/rand"
-	"errors"
 	"math/big"
 	"net/http"
 	"slices"
 
 	"kigen/internal/account"
 	"kigen/internal/postgres"
-	"kigen/internal/refusal"
 	"kigen/starter/api"
 	"kigen/starter/pages"
 )
@@ -44,15 +42,6 @@ func (v *visit) accepted() (*filling, error) {
 	return nil, v.Redirect(v.R.URL.Path)
 }
 
-// hasLogin tells whether the member has chosen a login ID.
-func (v *visit) hasLogin() (bool, error) {
-	_, err := pages.Ask[api.MyLogin](v.Visit, "getMyLogin", pages.Input{})
-	if no, ok := errors.AsType[*api.Problem](err); ok && no.Code == refusal.NotFound {
-		return false, nil
-	}
-	return err == nil, err
-}
-
 const applyLoginForm = "apply-login"
 
 // applyLogin lets a new member choose how to sign in from now on.
@@ -61,11 +50,11 @@ func (m *Pages) applyLogin(v *visit) error {
 	if f == nil || err != nil {
 		return err
 	}
-	known, err := v.hasLogin()
+	known, err := v.login()
 	if err != nil {
 		return err
 	}
-	if known {
+	if known.Login != "" {
 		return v.Redirect(applyRoot + "/done")
 	}
 	return m.showApplyLogin(v, nil)
@@ -128,7 +117,7 @@ func (m *Pages) applyDone(v *visit) error {
 	if f == nil || err != nil {
 		return err
 	}
-	known, err := v.hasLogin()
+	known, err := v.login()
 	if err != nil {
 		return err
 	}
@@ -136,23 +125,12 @@ func (m *Pages) applyDone(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(http.StatusOK, applyDoneView(v, s, known))
+	return v.Show(http.StatusOK, applyDoneView(v, s, known.Login != ""))
 }
 
 // loadModels is what the page of devices offers.
 func (f *filling) loadModels() error {
-	in := f.Listed()
-	in.Query.Del("cursor")
-	in.Query.Set("limit", "200")
-	for {
-		listed, err := pages.Ask[api.Page[api.DeviceModel]](f.Visit, "listDeviceModels", in)
-		if err != nil {
-			return err
-		}
-		f.models = append(f.models, slices.DeleteFunc(listed.Items, func(m api.DeviceModel) bool { return m.Price == nil })...)
-		if listed.Next == "" {
-			return nil
-		}
-		in.Query.Set("cursor", listed.Next)
-	}
+	all, err := mine[api.DeviceModel](f.visit, "listDeviceModels", nil)
+	f.models = slices.DeleteFunc(all, func(m api.DeviceModel) bool { return m.Price == nil })
+	return err
 }

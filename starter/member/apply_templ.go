@@ -135,7 +135,7 @@ func applyStartView(v *visit, begun *filling) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.T(v.Day(through(begun.ExpiresAt))+"まで", "through "+v.Day(through(begun.ExpiresAt))))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(v.T(v.Day(lastDay(begun.ExpiresAt))+"まで", "through "+v.Day(lastDay(begun.ExpiresAt))))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/member/apply.templ`, Line: 25, Col: 158}
 				}

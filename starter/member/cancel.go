@@ -2,7 +2,6 @@ package member
 
 import (
 	"net/http"
-	"time"
 
 	"kigen/internal/jst"
 	"kigen/internal/lines"
@@ -125,5 +124,3 @@ func (v *visit) monthOf(m jst.Month) string { return v.T(m.JA(), m.EN()) }
 func (l leaving) returnBy() jst.Day {
 	return jst.Within(jst.DayOf(l.plan.EffectAt), l.terms.K5.ReturnWithin).LastGoodDay
 }
-
-func month(at time.Time) jst.Month { return jst.MonthOf(at) }

@@ -49,19 +49,7 @@ func (i input) id(f pages.Form) string { return f.ID + "-" + i.Name }
 
 // described ties an input to its hint and to what is wrong with it.
 func (i input) described(v *visit, f pages.Form) templ.Attributes {
-	var by []string
-	if v.Text(i.Hint) != "" {
-		by = append(by, i.id(f)+"-hint")
-	}
-	attributes := templ.Attributes{}
-	if f.Fault(v.Visit, i.Name) != "" {
-		by = append(by, i.id(f)+"-fault")
-		attributes["aria-invalid"] = "true"
-	}
-	if len(by) > 0 {
-		attributes["aria-describedby"] = strings.Join(by, " ")
-	}
-	return attributes
+	return pages.Field{Name: i.Name, Hint: i.Hint}.Described(v.Visit, f, i.id(f))
 }
 
 // named is the input of that name.

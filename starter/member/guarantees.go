@@ -2,10 +2,12 @@ package member
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
+	"kigen/internal/kana"
 	"kigen/internal/terms"
 	"kigen/starter/api"
 	"kigen/starter/pages"
@@ -88,7 +90,7 @@ func (m *Pages) registerDevice(v *visit) error {
 		confirmed = []string{}
 	}
 	in.Body = map[string]any{
-		"imei": digits(form.Get("imei")), "model": form.Get("model"), "colour": strings.TrimSpace(form.Get("colour")), "confirmed": confirmed,
+		"imei": imeiTyped(form), "model": form.Get("model"), "colour": strings.TrimSpace(form.Get("colour")), "confirmed": confirmed,
 	}
 	_, err := pages.Ask[api.Guarantee](v.Visit, "registerGuaranteedDevice", in)
 	if err == nil {
@@ -106,18 +108,10 @@ func (m *Pages) registerDevice(v *visit) error {
 	return v.Show(problem.Status, guaranteeView(v, g))
 }
 
-// digits takes a number as it is read off a device: full-width digits are made
-// plain, and what parts its groups is left out.
-func digits(number string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '０' && r <= '９':
-			return r - '０' + '0'
-		case strings.ContainsRune(" 　-‐–—―ー/", r):
-			return -1
-		}
-		return r
-	}, strings.TrimSpace(number))
+// imeiTyped is a device's number as it is read off the device, which may part it
+// by strokes.
+func imeiTyped(form url.Values) string {
+	return kana.Digits(strings.ReplaceAll(form.Get("imei"), "/", ""))
 }
 
 func optional(i input) input {

@@ -47,7 +47,7 @@ func casesSection(v *visit) (templ.Component, error) {
 	return underWayView(v, open), nil
 }
 
-// latest is how many letters and charges the first page shows.
+// latest is how many letters, and how many applications, the first page shows.
 const latest = "3"
 
 // lettersSection are the last letters.

@@ -64,13 +64,10 @@ func (m *Pages) routes() http.Handler {
 	return r.mux
 }
 
-// form bounds what a form may send, in bytes.
-const form = 64 << 10
-
-// maxBody bounds what a request may send, in bytes.
+// maxBody bounds what a request with files may send, in bytes; 0 for others.
 func maxBody(r *http.Request) int64 {
 	if strings.HasPrefix(r.URL.Path, uploadRoot+"/") && strings.HasSuffix(r.URL.Path, "/files") {
 		return largestFiles
 	}
-	return form
+	return 0
 }

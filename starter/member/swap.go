@@ -2,15 +2,12 @@ package member
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 
 	"kigen/internal/jst"
 	"kigen/starter/api"
 	"kigen/starter/pages"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // swapping is the form in which a device is registered that the maker gave (P-8).
 type swapping struct {
@@ -54,7 +51,7 @@ func (m *Pages) swap(v *visit) error {
 	in := pages.ByID(v.R.PathValue("id"))
 	in.Key = form.Get("key")
 	in.Body = map[string]any{
-		"imei": digits(form.Get("imei")), "model": form.Get("model"), "colour": strings.TrimSpace(form.Get("colour")), "swapped_on": form.Get("swapped_on"),
+		"imei": imeiTyped(form), "model": form.Get("model"), "colour": strings.TrimSpace(form.Get("colour")), "swapped_on": form.Get("swapped_on"),
 	}
 	made, err := pages.Ask[api.MakerSwap](v.Visit, "reportMakerSwap", in)
 	if err == nil {
