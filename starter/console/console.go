@@ -56,8 +56,9 @@ func New(d Deps) *Console {
 	}
 	c.live = newHub(d.API.Pool, d.Log)
 	c.MaxBody = func(r *http.Request) int64 {
-		if r.URL.Path == root+"/terms" {
-			return maxDraft
+		switch r.URL.Path {
+		case root + "/terms", root + "/returns/batch":
+			return maxPasted
 		}
 		return 0
 	}

@@ -9,6 +9,9 @@ import (
 	"kigen/starter/pages"
 )
 
+// maxPasted bounds a form into which something long is pasted, in bytes.
+const maxPasted = 1 << 20
+
 // groundField has a person pick the ground for which a rule leaves a device of
 // a class uncovered (O-7, P-7, W-9), from a list that shows each clause.
 func groundField(s subject, name string, rule terms.ID, class terms.DeviceClass, required bool) pages.Field {

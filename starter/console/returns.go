@@ -96,8 +96,9 @@ func (c *Console) book(v *visit) error {
 		if err != nil {
 			return c.notBooked(v, s, row, err)
 		}
-		row.result = result.Result
-		v.bookedIn(row)
+		if row.result = result.Result; row.result == "accepted" {
+			v.bookedIn(row)
+		}
 	}
 	return c.showReturns(v, http.StatusOK, returnCentre{result: &row})
 }
@@ -146,7 +147,12 @@ func (c *Console) bookBatch(v *visit) error {
 	}
 	var err error
 	if s.rows, err = c.bookLines(v, lines, each); err != nil {
-		return err
+		p := c.Problem(v.Visit, err)
+		if p.Code == refusal.Unauthenticated {
+			return p
+		}
+		s.batchFault = v.T(p.JA, p.EN)
+		return c.showReturns(v, p.Status, s)
 	}
 	var left []string
 	for _, row := range s.rows {

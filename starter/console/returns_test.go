@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/mocks"
 
 	"kigen/internal/imei"
@@ -83,8 +84,26 @@ func TestABatchHasAResultForEachLine(t *testing.T) {
 	require.Equal(t, 2, *told)
 
 	require.Equal(t, http.StatusUnprocessableEntity, b.submit("/console/returns/batch", url.Values{"lines": {" \n"}}).status)
-	many := strings.Repeat("RT-0001\n", maxBookings+1)
-	require.Contains(t, b.submit("/console/returns/batch", url.Values{"lines": {many}}).text, "500行まで")
+	for _, lines := range []int{maxBookings + 1, 20 * maxBookings} {
+		many := strings.Repeat("RT-0001\n", lines)
+		require.Contains(t, b.submit("/console/returns/batch", url.Values{"lines": {many}}).text, "500行まで")
+	}
+}
+
+// TestABatchThatFailsIsLeftInItsForm covers C-11: it is sent again as it is.
+func TestABatchThatFailsIsLeftInItsForm(t *testing.T) {
+	w, _ := expecting(t)
+	client := &mocks.Client{}
+	for _, call := range []string{"SignalWithStartWorkflow", "SignalWorkflow"} {
+		client.On(call, mock.Anything, mock.Anything, mock.Anything, mock.Anything, mock.Anything, mock.Anything, mock.Anything).
+			Return(nil, serviceerror.NewUnavailable("away")).Maybe()
+		client.On(call, mock.Anything, mock.Anything, mock.Anything, mock.Anything, mock.Anything).
+			Return(serviceerror.NewUnavailable("away")).Maybe()
+	}
+	w.api.Engine = engine.New(client, func() time.Time { return morning })
+	p := w.as(api.ReturnCentre).submit("/console/returns/batch", url.Values{"lines": {"RT-0001\t2026-11-16 09:30"}})
+	require.GreaterOrEqual(t, p.status, http.StatusInternalServerError)
+	require.Contains(t, p.text, "RT-0001\t2026-11-16 09:30</textarea>")
 }
 
 func TestOthersOnlyLookParcelsUp(t *testing.T) {

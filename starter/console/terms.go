@@ -22,9 +22,6 @@ type shownTerms struct {
 	problem  *api.Problem
 }
 
-// maxDraft bounds a pasted draft, in bytes of its form.
-const maxDraft = 1 << 20
-
 // versions lists the versions; one that the address names is compared with that
 // in force.
 func (c *Console) versions(v *visit) error {
