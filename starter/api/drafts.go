@@ -89,6 +89,11 @@ func (a *API) compareTerms(ctx context.Context, r *Request, in *compareTerms) (T
 	if !in.Body.Cases {
 		return v, nil
 	}
+	leave, err := a.rehearsers.enter(r.Principal.scope())
+	if err != nil {
+		return v, err
+	}
+	defer leave()
 	open, err := a.casesDueFirst(ctx)
 	if err != nil {
 		return v, err

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"kigen/internal/letters"
-	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
 	"kigen/internal/rehearsal"
@@ -230,9 +229,9 @@ func (a *API) rehearsalView(ctx context.Context, r *Request, play rehearsal.Play
 			v.Open = append(v.Open, a.deadline(d))
 		}
 	}
-	var to letters.Recipient
+	to := map[string]letters.Recipient{}
 	for i, s := range c.Steps {
-		step, err := a.rehearsedStep(ctx, r, c, s, &to)
+		step, err := a.rehearsedStep(ctx, r, c, s, to)
 		if err != nil {
 			return v, err
 		}
@@ -250,7 +249,7 @@ func (a *API) rehearsalView(ctx context.Context, r *Request, play rehearsal.Play
 	return v, nil
 }
 
-func (a *API) rehearsedStep(ctx context.Context, r *Request, c rehearsal.Course, s postgres.CourseStep, to *letters.Recipient) (RehearsedStep, error) {
+func (a *API) rehearsedStep(ctx context.Context, r *Request, c rehearsal.Course, s postgres.CourseStep, to map[string]letters.Recipient) (RehearsedStep, error) {
 	v := RehearsedStep{
 		Entry: entryView(s.JournalRow), Armed: []Deadline{}, Settled: []Deadline{},
 		Charges: []Charge{}, Letters: []RehearsedLetter{}, Tasks: []Task{}, Done: []Task{},
@@ -292,22 +291,26 @@ func (a *API) rehearsedStep(ctx context.Context, r *Request, c rehearsal.Course,
 	return v, nil
 }
 
-// rehearsedLetter words a letter as the member would read it. A member who would
-// only come to be is addressed by no name.
-func (a *API) rehearsedLetter(ctx context.Context, r *Request, n postgres.NoticeRow, to *letters.Recipient) (RehearsedLetter, error) {
+// rehearsedLetter words a letter as its member would read it; to keeps who that is,
+// by the member. A member who would only come to be is addressed by no name.
+func (a *API) rehearsedLetter(ctx context.Context, r *Request, n postgres.NoticeRow, to map[string]letters.Recipient) (RehearsedLetter, error) {
 	v := RehearsedLetter{Notice: noticeView(n)}
-	if to.Lang == "" {
-		to.Lang = r.Language
+	reader, known := to[n.Member]
+	if !known {
 		m, err := postgres.Member(ctx, a.Pool, n.Member)
-		if err == nil {
-			*to = letters.Recipient{FamilyName: m.FamilyName, GivenName: m.GivenName, Lang: m.Language}
-		} else if known, ok := message.Refused(err); !ok || known.Code != refusal.NotFound {
+		switch no, refused := refusal.As(err); {
+		case err == nil:
+			reader = letters.Recipient{FamilyName: m.FamilyName, GivenName: m.GivenName, Lang: m.Language}
+		case refused && no.Code == refusal.NotFound:
+			reader.Lang = r.Language
+		default:
 			return v, err
 		}
+		to[n.Member] = reader
 	}
 	office := a.Office(n.At)
 	office.Secrets = withheld{}
-	words, err := letters.Render(n.Template, n.Version, n.Data, *to, office)
+	words, err := letters.Render(n.Template, n.Version, n.Data, reader, office)
 	v.Subject, v.Text = words.Subject, words.Text
 	return v, err
 }

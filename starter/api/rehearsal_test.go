@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"kigen/internal/devices"
 	"kigen/internal/journal"
 	"kigen/internal/jst"
+	"kigen/internal/letters"
 	"kigen/internal/message"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
@@ -249,4 +251,25 @@ func TestARehearsalTellsAMemberOfNobodyElse(t *testing.T) {
 	v, err = w.rehearsalView(t.Context(), &Request{Principal: Principal{Role: Support}}, rehearsal.Play{}, course, nil)
 	require.NoError(t, err)
 	require.Len(t, v.Steps, 3)
+}
+
+// What one case lets go may go to another one's member, who is written to by name.
+func TestARehearsedLetterIsItsOwnMembers(t *testing.T) {
+	w := newWorld(t)
+	course := rehearsal.Course{}
+	for _, member := range []string{w.taro, w.hanae, "mem_of_nobody"} {
+		letter := letters.LoginChanged{Member: member, ChangedAt: noon}
+		data, err := json.Marshal(letter)
+		require.NoError(t, err)
+		course.Steps = append(course.Steps, postgres.CourseStep{JournalRow: postgres.JournalRow{Case: "rpr_" + member, Step: "told"}})
+		course.Notices = append(course.Notices, postgres.NoticeRow{
+			Case: "rpr_" + member, Step: "told", Member: member, Template: letter.Template(), Version: letter.Version(), Data: data,
+		})
+	}
+	v, err := w.rehearsalView(t.Context(), &Request{Principal: Principal{Role: Support}, Language: japanese}, rehearsal.Play{}, course, nil)
+	require.NoError(t, err)
+	require.Contains(t, v.Steps[0].Letters[0].Text, "山田 太郎")
+	require.Contains(t, v.Steps[1].Letters[0].Text, "花江")
+	require.NotContains(t, v.Steps[1].Letters[0].Text, "太郎")
+	require.NotContains(t, v.Steps[2].Letters[0].Text, "山田")
 }
