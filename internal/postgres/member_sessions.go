@@ -35,10 +35,11 @@ func over(at time.Time) (idle, life time.Time) {
 	return at.Add(-account.SessionIdle), at.Add(-account.SessionLife)
 }
 
-// OpenMemberSession keeps a session; the same ID again is the same session.
+// OpenMemberSession keeps a session; the same ID again is the same session, and
+// begins anew: it may be one that is over and not cleared away yet.
 func OpenMemberSession(ctx context.Context, db DB, s MemberSessionRow) error {
 	_, err := db.Exec(ctx, `insert into member_sessions (id, member_id, browser, created_at, last_seen_at) values ($1, $2, $3, $4, $5)
-		on conflict (id) do nothing`, s.ID, s.Member, s.Browser, s.CreatedAt, s.LastSeenAt)
+		on conflict (id) do update set created_at = excluded.created_at, last_seen_at = excluded.last_seen_at`, s.ID, s.Member, s.Browser, s.CreatedAt, s.LastSeenAt)
 	if err != nil {
 		return fmt.Errorf("open a session: %w", err)
 	}

@@ -133,15 +133,23 @@ func TestALinkChoosesAPasswordOnce(t *testing.T) {
 
 func TestSessionsAreTheMembersOwn(t *testing.T) {
 	w := newAccountWorld(t)
-	s, err := w.OpenSession(t.Context(), w.taro, "curl/8.5.0", "first")
+	s, err := w.OpenSession(t.Context(), w.taro, "curl/8.5.0", "the-first-form")
 	require.NoError(t, err)
-	hers, err := w.OpenSession(t.Context(), w.hanae, "", "first")
+	hers, err := w.OpenSession(t.Context(), w.hanae, "", "the-first-form")
 	require.NoError(t, err)
 	who, err := w.SignedIn(t.Context(), s.ID)
 	require.NoError(t, err)
 	require.Equal(t, Principal{Role: Member, Token: w.taro, Member: w.taro}, who.Principal)
 	require.Equal(t, terms.Text{JA: "山田 太郎", EN: "TARO YAMADA"}, who.Name)
 	require.Equal(t, japanese, who.Language)
+
+	w.at = noon.Add(account.SessionIdle)
+	late, err := w.OpenSession(t.Context(), w.taro, "curl/8.5.0", "the-first-form")
+	require.NoError(t, err)
+	require.Equal(t, s.ID, late.ID)
+	_, err = w.SignedIn(t.Context(), late.ID)
+	require.NoError(t, err, "a form that lay open for a day signs in, too")
+	w.at = noon
 
 	again, err := w.OpenSession(t.Context(), w.hanae, "", "")
 	require.NoError(t, err)
