@@ -26,6 +26,17 @@ func filedClaim(t *testing.T) (house, story, rehearsal.Player) {
 	return h, s, rehearsal.Player{Pool: h.Pool, Terms: terms.Embedded(), EKYC: ekyc.NewSimulator().Providers()}
 }
 
+// somebodyWaits returns when a statement waits for another one's lock.
+func (h house) somebodyWaits(ctx context.Context) error {
+	for waits := false; !waits; {
+		err := h.QueryRow(ctx, `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`).Scan(&waits)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // A real step that meets a rehearsal's lock has it at the rehearsal's next step,
 // and the rehearsal begins anew with what the real step did.
 func TestARealStepIsNotHeldUp(t *testing.T) {
@@ -33,7 +44,7 @@ func TestARealStepIsNotHeldUp(t *testing.T) {
 	acts := s.acts(on(10, 30, 16, 0))
 	real := make(chan time.Duration, 1)
 	var tries atomic.Int32
-	beside := rehearsal.Act{At: on(10, 31, 9, 0), Do: func(context.Context) error {
+	beside := rehearsal.Act{At: on(10, 31, 9, 0), Do: func(ctx context.Context) error {
 		if tries.Add(1) > 1 {
 			return nil
 		}
@@ -42,13 +53,12 @@ func TestARealStepIsNotHeldUp(t *testing.T) {
 			h.exec(`update tasks set claimed_by = 'tok_1', claimed_at = $1 where case_id = 'clm_1' and kind = 'ship-replacement'`, on(10, 30, 16, 0))
 			real <- time.Since(began)
 		}()
-		time.Sleep(50 * time.Millisecond) // it waits for the lock of the rehearsed parcel's step
-		return nil
+		return h.somebodyWaits(ctx) // for the lock of the rehearsed parcel's step
 	}}
 	play := rehearsal.Play{Case: "clm_1", From: on(10, 30, 16, 0), Until: on(12, 31, 0, 0), Acts: []rehearsal.Act{acts[0], beside, acts[1]}}
 	c, err := p.Play(t.Context(), play)
 	require.NoError(t, err)
-	require.Less(t, <-real, time.Second)
+	require.Less(t, <-real, 4*time.Second, "sooner than a rehearsal is over")
 	require.Equal(t, int32(2), tries.Load())
 	require.Len(t, c.Steps, 6)
 	for _, task := range c.Tasks {
@@ -68,7 +78,7 @@ func TestARehearsalDoesNotWaitForARealStep(t *testing.T) {
 	began := time.Now()
 	_, err = p.Play(t.Context(), rehearsal.Play{Case: "clm_1", From: on(10, 30, 16, 0), Until: on(12, 31, 0, 0), Acts: s.acts(on(10, 30, 16, 0))})
 	require.ErrorIs(t, err, &refusal.Error{Code: refusal.Unavailable})
-	require.Less(t, time.Since(began), 4*time.Second)
+	require.Less(t, time.Since(began), 4900*time.Millisecond, "sooner than its time is up")
 	require.NoError(t, tx.Rollback(t.Context()))
 }
 
@@ -146,7 +156,7 @@ func TestAnActThatWaitsForItself(t *testing.T) {
 		cancel()
 		require.Error(t, err)
 	}
-	require.Eventually(t, func() bool { return h.Stat().AcquiredConns() == 0 }, 2*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return h.Stat().AcquiredConns() == 0 }, 5*time.Second, 10*time.Millisecond)
 	_, err := p.Play(t.Context(), rehearsal.Play{Case: "clm_1", From: on(10, 30, 16, 0), Until: on(12, 31, 0, 0)})
 	require.NoError(t, err)
 }
