@@ -97,7 +97,8 @@ var busy = refusal.New(refusal.Unavailable, "",
 	"The rehearsal could not be played right now. Please try again in a moment.")
 
 // Try does what an act does until it reaches a process, and takes it back: a
-// refusal before that is its error.
+// refusal before that is its error. Where it had to give way it is refused with
+// code unavailable.
 func (p *Player) Try(ctx context.Context, do func(context.Context) error) error {
 	db, _, err := open(ctx, p.Pool)
 	if err != nil {
@@ -105,10 +106,14 @@ func (p *Player) Try(ctx context.Context, do func(context.Context) error) error 
 	}
 	defer db.close(ctx)
 	s := &Stage{ctx: ctx, db: db}
-	if err := do(s.under(ctx)); !errors.Is(err, errReached) {
-		return err
+	err = do(s.under(ctx))
+	switch {
+	case errors.Is(err, errReached):
+		return nil
+	case errors.Is(err, errGaveWay):
+		return busy
 	}
-	return nil
+	return err
 }
 
 func (p *Player) once(ctx context.Context, play Play) (Course, error) {

@@ -29,9 +29,11 @@ const somebodyWaits = `select exists (select from pg_locks where not granted and
 type scratch struct {
 	// turn holds who uses the transaction. Nobody waits for it longer than until
 	// ctx ends, not even for themselves.
-	turn   chan struct{}
-	ctx    context.Context
-	tx     pgx.Tx
+	turn chan struct{}
+	ctx  context.Context
+	tx   pgx.Tx
+	// looked is when it was last looked whether anybody waits: of the machine's time,
+	// as it bounds how long they do.
 	looked time.Time
 	lost   error             // why nothing can be done on it any more
 	onLost func(cause error) // told once
