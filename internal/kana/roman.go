@@ -33,12 +33,12 @@ var syllables = map[string]string{
 
 // Roman suggests the Roman letters of a reading as Japanese passports write them
 // (passport regulations, annex: Hepburn): long vowels are not shown (コウジ KOJI,
-// オオタ OTA, ユウコ YUKO), ン is M before B, M, P, ッ doubles the next consonant
+// オオタ OTA, ユウコ YUKO, but オオウチ OUCHI), ン is M before B, M, P, ッ doubles the next consonant
 // and is T before CH. It is empty for what is no reading.
 func Roman(reading string) string {
 	signs := []rune(Katakana(reading))
 	var b strings.Builder
-	double := false
+	double, stretched := false, false
 	for i := 0; i < len(signs); i++ {
 		sign := string(signs[i])
 		switch sign {
@@ -69,7 +69,7 @@ func Roman(reading string) string {
 			}
 		}
 		double = false
-		if long(b.String(), sign, i == len(signs)-1) {
+		if stretched = !stretched && long(b.String(), sign, i == len(signs)-1); stretched {
 			continue
 		}
 		if strings.HasSuffix(b.String(), "N") && i > 0 && lastIsN(signs, i, sign) && strings.ContainsAny(letters[:1], "BMP") {
@@ -89,11 +89,12 @@ func lastIsN(signs []rune, i int, sign string) bool {
 }
 
 // long tells whether a ウ or オ only lengthens the vowel before it. An オ at the
-// end of a name is written (タカオ TAKAO, セノオ SENOO).
+// end of a name is written (タカオ TAKAO, セノオ SENOO), and so is the ウ behind a ツ,
+// with which another word begins (マツウラ MATSUURA).
 func long(written, sign string, last bool) bool {
 	switch sign {
 	case "ウ":
-		return strings.HasSuffix(written, "O") || strings.HasSuffix(written, "U")
+		return strings.HasSuffix(written, "O") || strings.HasSuffix(written, "U") && !strings.HasSuffix(written, "TSU")
 	case "オ":
 		return strings.HasSuffix(written, "O") && !last
 	}
