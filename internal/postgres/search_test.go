@@ -90,14 +90,10 @@ func TestSearchGoesByIndexes(t *testing.T) {
 // TestKeysAreTheSameHereAndThere holds search_key of the database against search.Key.
 func TestKeysAreTheSameHereAndThere(t *testing.T) {
 	pool := pgtest.New(t, postgres.MigrateURL)
-	for _, name := range []string{"見本 太郎", "ﾐﾎﾝ　ﾀﾛｳ", "ＭＩＨＯＮ Taro", "髙橋", "ガギグ", "ｶﾞｷﾞ", "O'Neil", "Äpfel", ""} {
+	for _, name := range []string{"見本 太郎", "ﾐﾎﾝ　ﾀﾛｳ", "ＭＩＨＯＮ Taro", "髙橋", "ガギグ", "ｶﾞｷﾞ", "O'Neil", ""} {
 		var key string
 		require.NoError(t, pool.QueryRow(t.Context(), `select search_key($1)`, name).Scan(&key))
-		want := search.Key(name)
-		if name == "Äpfel" {
-			continue // small letters beyond ASCII depend on the database's locale; names have none
-		}
-		require.Equal(t, want, key)
+		require.Equal(t, search.Key(name), key)
 	}
 }
 

@@ -57,21 +57,6 @@ func ListStaff(ctx context.Context, db DB, after Place, limit int) ([]StaffRow, 
 	return list[StaffRow](ctx, db, s)
 }
 
-// StaffNames gives the names of those of the IDs that are staff's.
-func StaffNames(ctx context.Context, db DB, ids []string) (map[string]string, error) {
-	rows, err := db.Query(ctx, `select id, name from staff where id = any ($1)`, ids)
-	if err != nil {
-		return nil, fmt.Errorf("names of staff: %w", err)
-	}
-	names := map[string]string{}
-	var id, name string
-	_, err = pgx.ForEachRow(rows, []any{&id, &name}, func() error { names[id] = name; return nil })
-	if err != nil {
-		return nil, fmt.Errorf("names of staff: %w", err)
-	}
-	return names, nil
-}
-
 // NewStaff is what is registered of a person at first.
 type NewStaff struct {
 	ID, Login, Name string

@@ -40,9 +40,6 @@ func (t Terms) Personal() bool { return t.Phone != "" || t.Email != "" || t.Name
 // Named tells whether a name is meant.
 func (t Terms) Named() bool { return t.Name != "" || t.Reading != "" || t.Roman != "" }
 
-// Nothing tells that the text means nothing that could be looked for.
-func (t Terms) Nothing() bool { return t == Terms{} }
-
 const (
 	minPrefix = 4 // characters of an ID behind its underscore
 	minParcel = 4

@@ -62,5 +62,5 @@ func TestWhatIsPersonal(t *testing.T) {
 	} {
 		require.Equal(t, personal, search.Read(typed, imeiDigits).Personal(), typed)
 	}
-	require.True(t, search.Read("?", imeiDigits).Nothing())
+	require.Zero(t, search.Read("?", imeiDigits))
 }

@@ -54,9 +54,7 @@ func (a *API) admit(ctx context.Context, r *Request, hr *http.Request) error {
 	case r.Principal.Role == Public && !a.visits.allow(hr.RemoteAddr):
 		return rateLimited
 	case !public && !slices.Contains(roles, r.Principal.Role):
-		if !rehearsing(ctx) {
-			a.auditForbidden(ctx, r)
-		}
+		a.auditForbidden(ctx, r)
 		return forbidden
 	}
 	if err := addressed(hr); err != nil {

@@ -130,6 +130,7 @@ func (a *API) returnSlip(ctx context.Context, r *Request, id string) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
+	r.auditCase = row.Case
 	deadlines, err := postgres.DeadlinesOf(ctx, a.Pool, row.Case)
 	if err != nil {
 		return nil, err
