@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -18,6 +19,13 @@ type stepped struct {
 	Letters []string
 }
 
+// sorted has what a step did at one instant in an order that its random IDs don't make.
+func (s stepped) sorted() stepped {
+	slices.Sort(s.Charges)
+	slices.Sort(s.Letters)
+	return s
+}
+
 func rehearsedSteps(r api.Rehearsal) (all []stepped) {
 	for _, s := range r.Steps {
 		one := stepped{Step: s.Step, At: s.At.UTC()}
@@ -27,7 +35,7 @@ func rehearsedSteps(r api.Rehearsal) (all []stepped) {
 		for _, l := range s.Letters {
 			one.Letters = append(one.Letters, l.Template)
 		}
-		all = append(all, one)
+		all = append(all, one.sorted())
 	}
 	return all
 }
@@ -36,8 +44,8 @@ func rehearsedSteps(r api.Rehearsal) (all []stepped) {
 func (p *running) stepsSince(t *testing.T, id string, known int) (all []stepped) {
 	t.Helper()
 	rows, err := p.pool.Query(t.Context(), `select step, at,
-			array(select amount::bigint from charges c where c.case_id = j.case_id and c.step = j.step order by at, id),
-			array(select template from notices n where n.case_id = j.case_id and n.step = j.step order by at, id)
+			array(select amount::bigint from charges c where c.case_id = j.case_id and c.step = j.step),
+			array(select template from notices n where n.case_id = j.case_id and n.step = j.step)
 		from journal j where case_id = $1 order by id offset $2`, id, known)
 	require.NoError(t, err)
 	defer rows.Close()
@@ -51,7 +59,7 @@ func (p *running) stepsSince(t *testing.T, id string, known int) (all []stepped)
 		if len(s.Letters) == 0 {
 			s.Letters = nil
 		}
-		all = append(all, s)
+		all = append(all, s.sorted())
 	}
 	require.NoError(t, rows.Err())
 	return all

@@ -202,10 +202,13 @@ func (w *walker) fetches(selector, media string) {
 // acts opens an action of a case, has it rehearsed, which changes nothing, and does it.
 func (w *walker) acts(action, done, doneEN string) {
 	w.Helper()
-	before := w.p.count(w.T, `select count(*) from journal`)
+	steps := func(id string) int { return w.p.count(w.T, `select count(*) from journal where case_id = $1`, id) }
+	id := w.where()[strings.LastIndex(w.where(), "/")+1:]
+	before := steps(id)
+	require.NotZero(w, before, "%s is no case", w.where())
 	w.click("#" + action + " button[formaction]")
 	w.says("実行するとこうなります", "What this would do")
-	require.Equal(w, before, w.p.count(w.T, `select count(*) from journal`), "a rehearsal leaves nothing")
+	require.Equal(w, before, steps(id), "a rehearsal leaves nothing")
 	w.picture(action)
 	w.click("#" + action + " button.main")
 	w.says(done, doneEN)
