@@ -35,9 +35,12 @@ const selectReturns = `select r.id, coalesce(r.booking_ref, '') as booking_ref, 
 
 // FindReturn gives the return of a parcel: of several, one that is still to
 // come, and the latest. Code not_found where nothing is expected under that label.
+// Slips and parcels are found with and without hyphens and in small letters too, as
+// some are printed and others scanned.
 func FindReturn(ctx context.Context, db DB, l ParcelLabel) (ExpectedReturn, error) {
-	return one[ExpectedReturn](ctx, db, selectReturns+`where ($1 <> '' and r.slip_no = $1) or ($2 <> '' and r.imei = $2)
-			or ($3 <> '' and r.case_id = (select case_id from shipments where tracking_no = $3))
+	return one[ExpectedReturn](ctx, db, selectReturns+`where ($1 <> '' and replace(upper(r.slip_no), '-', '') = replace(upper($1), '-', '')) or ($2 <> '' and r.imei = $2)
+			or ($3 <> '' and r.case_id = any (array(select case_id from shipments
+				where replace(upper(tracking_no), '-', '') = replace(upper($3), '-', ''))))
 		order by r.booked_at is not null, r.requested_at desc, r.id limit 1`, l.Slip, l.IMEI, l.Tracking)
 }
 
