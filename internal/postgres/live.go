@@ -24,14 +24,26 @@ func Pulses(ctx context.Context, db DB, cases []string) ([]Pulse, error) {
 	return list[Pulse](ctx, db, s)
 }
 
-// DeskPulse stands for the work that waits at the desks: how many tasks there
-// are, how many are taken up, and which came last.
+// DeskPulse stands for the work that waits at the desks: which tasks are open,
+// and who has them.
 func DeskPulse(ctx context.Context, db DB) (string, error) {
 	row, err := one[struct {
 		Mark string `db:"mark"`
 	}](ctx, db, `select left(md5(coalesce(string_agg(d, ',' order by d), '')), 12) as mark from (
-		select concat_ws(' ', desk, count(*), count(claimed_by), max(opened_at), max(claimed_at)) as d
+		select concat_ws(' ', desk, count(*), bit_xor(hashtextextended(concat_ws(' ', id, claimed_by), 0))) as d
 		from tasks where closed_at is null group by desk) desks`)
+	return row.Mark, err
+}
+
+// lastSteps is among how many of the newest steps a step that commits later than
+// one with a higher number is looked for.
+const lastSteps = 500
+
+// StepPulse stands for the newest steps of all cases.
+func StepPulse(ctx context.Context, db DB) (string, error) {
+	row, err := one[struct {
+		Mark string `db:"mark"`
+	}](ctx, db, `select concat_ws('.', max(id), count(*), sum(id)) as mark from (select id from journal order by id desc limit $1) newest`, lastSteps)
 	return row.Mark, err
 }
 

@@ -35,7 +35,13 @@ func TestPulseFollowsTheCase(t *testing.T) {
 		require.NoError(t, err)
 		return mark
 	}
-	first, work := pulse(), desks()
+	steps := func() string {
+		t.Helper()
+		mark, err := postgres.StepPulse(ctx, pool)
+		require.NoError(t, err)
+		return mark
+	}
+	first, work, newest := pulse(), desks(), steps()
 	require.Equal(t, 1, first.Steps)
 	require.Equal(t, first, pulse())
 	require.Equal(t, work, desks())
@@ -45,6 +51,8 @@ func TestPulseFollowsTheCase(t *testing.T) {
 	require.Equal(t, 2, second.Steps)
 	require.Equal(t, first.Mark, second.Mark)
 	require.Equal(t, work, desks(), "no desk has more or less to do")
+	require.NotEqual(t, newest, steps())
+	newest = steps()
 
 	var task, charge string
 	require.NoError(t, pool.QueryRow(ctx, `select t.id, c.id from tasks t, charges c where t.case_id = 'clm_1' and c.case_id = 'clm_1'`).Scan(&task, &charge))
@@ -53,6 +61,13 @@ func TestPulseFollowsTheCase(t *testing.T) {
 	claimed := pulse()
 	require.NotEqual(t, second.Mark, claimed.Mark, "somebody has taken a task up")
 	require.NotEqual(t, work, desks())
+	require.Equal(t, newest, steps(), "that is no step")
+	_, err = pool.Exec(ctx, `update tasks set claimed_by = 'stf_2' where id = $1`, task)
+	require.NoError(t, err)
+	handed := desks()
+	_, err = pool.Exec(ctx, `update tasks set claimed_by = 'stf_1' where id = $1`, task)
+	require.NoError(t, err)
+	require.NotEqual(t, handed, desks(), "somebody else has it")
 
 	other := full("wvr_1", "asked")
 	other.Opens.Kind, other.Opens.WorkflowID, other.Armed = "waiver", "waiver/"+charge, nil

@@ -18,6 +18,7 @@ import (
 
 // board is the deadline board as it is shown.
 type board struct {
+	mark  string     // stands for the deadlines that it shows
 	view  string     // "list" or "calendar"
 	query url.Values // its filters, as they are saved
 	views []api.View
@@ -40,12 +41,8 @@ const (
 
 // deadlines is the board: what is due, a day a group, or a month.
 func (c *Console) deadlines(v *visit) error {
-	b := board{view: asList, query: v.boardQuery()}
-	if v.R.FormValue("view") == asCalendar {
-		b.view = asCalendar
-	}
-	var err error
-	if b.now, err = v.Clock(v.R.FormValue("clock")); err != nil {
+	b, err := v.readBoard()
+	if err != nil {
 		return err
 	}
 	views, err := pages.Ask[api.Views](v.Visit, "listViews", pages.Input{})
@@ -53,15 +50,22 @@ func (c *Console) deadlines(v *visit) error {
 		return err
 	}
 	b.views = views.Items
-	if b.view == asCalendar {
+	return v.Show(http.StatusOK, deadlinesView(v, b))
+}
+
+// readBoard reads the deadlines that the address names.
+func (v *visit) readBoard() (b board, err error) {
+	b = board{view: asList, query: v.boardQuery()}
+	if b.now, err = v.Clock(v.R.FormValue("clock")); err != nil {
+		return b, err
+	}
+	if v.R.FormValue("view") == asCalendar {
+		b.view = asCalendar
 		err = b.readMonth(v)
 	} else {
 		err = b.readList(v)
 	}
-	if err != nil {
-		return err
-	}
-	return v.Show(http.StatusOK, deadlinesView(v, b))
+	return b, err
 }
 
 // boardQuery are the board's filters that the address gives.
@@ -107,7 +111,7 @@ func (b *board) readList(v *visit) error {
 	if err != nil {
 		return err
 	}
-	b.next = page.Next
+	b.next, b.mark = page.Next, markOf(page)
 	for _, d := range page.Items {
 		now, err := v.Clock(d.Clock)
 		if err != nil {
@@ -155,7 +159,7 @@ func (b *board) readMonth(v *visit) error {
 	in.Query.Set("from", b.month.First().String())
 	in.Query.Set("through", b.month.Last().String())
 	days, err := pages.Ask[api.DueDays](v.Visit, "countDeadlines", in)
-	b.due = days.Days
+	b.due, b.mark = days.Days, markOf(days)
 	return err
 }
 

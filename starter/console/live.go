@@ -16,16 +16,22 @@ import (
 const (
 	// pollEvery is how soon a change of a case is told to those who look at it.
 	pollEvery = time.Second
-	// deskEvery is how many polls apart the desks' work is looked at.
-	deskEvery = 3
+	// deskEvery and boardEvery are how many polls apart the desks' work and the
+	// steps of all cases are looked at.
+	deskEvery  = 3
+	boardEvery = 5
 	// mostListeners bounds the pages that are kept up to date at once, and
 	// mostOfOne those of one person.
 	mostListeners = 2000
 	mostOfOne     = 24
 )
 
-// desks is the topic of the work that waits at the desks; all others are cases.
-const desks = ""
+// Topics of what waits at the desks and of the steps of all cases; all others are
+// cases.
+const (
+	desks    = "desks"
+	allCases = "cases"
+)
 
 // onlooker is a person who has a page open.
 type onlooker struct{ id, name, role string }
@@ -139,7 +145,7 @@ func (h *hub) poll() {
 		if !ok {
 			return
 		}
-		if err := h.look(topics, n%deskEvery == 0); err != nil {
+		if err := h.look(topics, n); err != nil {
 			h.log.Warn("open pages are not told of changes for now", zap.Error(err))
 		}
 	}
@@ -158,20 +164,28 @@ func (h *hub) topics() ([]string, bool) {
 	return slices.Sorted(maps.Keys(all)), h.polling
 }
 
-func (h *hub) look(topics []string, desksToo bool) error {
+// look is the nth look at what has changed.
+func (h *hub) look(topics []string, n int) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	cases := slices.DeleteFunc(slices.Clone(topics), func(t string) bool { return t == desks })
+	cases := slices.DeleteFunc(slices.Clone(topics), func(t string) bool { return t == desks || t == allCases })
 	found, err := postgres.Pulses(ctx, h.db, cases)
 	if err != nil {
 		return err
 	}
-	if desksToo && len(cases) < len(topics) {
-		mark, err := postgres.DeskPulse(ctx, h.db)
+	for _, of := range []struct {
+		topic string
+		every int
+		pulse func(context.Context, postgres.DB) (string, error)
+	}{{desks, deskEvery, postgres.DeskPulse}, {allCases, boardEvery, postgres.StepPulse}} {
+		if n%of.every != 0 || !slices.Contains(topics, of.topic) {
+			continue
+		}
+		mark, err := of.pulse(ctx, h.db)
 		if err != nil {
 			return err
 		}
-		found = append(found, postgres.Pulse{Case: desks, Mark: mark})
+		found = append(found, postgres.Pulse{Case: of.topic, Mark: mark})
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -13,6 +13,7 @@ import (
 
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
+	"kigen/internal/terms"
 	"kigen/starter/api"
 	"kigen/starter/words"
 )
@@ -29,8 +30,15 @@ const (
 type stream struct {
 	*visit
 	*listener
+	shown *shown         // nil for a page of one case
 	known postgres.Pulse // what the page shows, as far as it was told
 	seen  string         // who it was told looks at the case
+}
+
+// shown is what a page shows that is about more than one case.
+type shown struct {
+	mark    func(v *visit) (string, error) // stands for it: another mark is another page
+	changed terms.Text                     // says that it has changed
 }
 
 // caseEvents streams what happens to a case, and who looks at it.
@@ -42,7 +50,7 @@ func (c *Console) caseEvents(v *visit) error {
 	if _, err := postgres.Case(v.Ctx(), c.API.Pool, id); err != nil {
 		return err
 	}
-	return c.stream(v, id)
+	return c.stream(v, id, nil)
 }
 
 // deskEvents streams that the work at the desks has changed.
@@ -50,7 +58,10 @@ func (c *Console) deskEvents(v *visit) error {
 	if !v.May("countTasks") {
 		return refusedAs(http.StatusForbidden, notToLookOn)
 	}
-	return c.stream(v, desks)
+	return c.stream(v, desks, &shown{
+		mark:    func(v *visit) (string, error) { return postgres.DeskPulse(v.Ctx(), c.API.Pool) },
+		changed: tasksChanged,
+	})
 }
 
 var notToLookOn = refusal.New(refusal.Forbidden, "",
@@ -59,7 +70,7 @@ var notToLookOn = refusal.New(refusal.Forbidden, "",
 var crowded = refusal.New(refusal.RateLimited, "",
 	"開いている画面が多すぎるため、自動更新を利用できません。", "Too many pages are open to keep this one up to date.")
 
-func (c *Console) stream(v *visit, topic string) error {
+func (c *Console) stream(v *visit, topic string, what *shown) error {
 	l, leave, ok := c.live.listen(topic, onlooker{v.Who.Token, v.Who.Name, string(v.Who.Role)})
 	if !ok {
 		return &api.Problem{Status: http.StatusServiceUnavailable, Code: crowded.Code, JA: crowded.JA, EN: crowded.EN}
@@ -70,7 +81,7 @@ func (c *Console) stream(v *visit, topic string) error {
 	h.Set("X-Accel-Buffering", "no") // nginx would keep events back
 	// The connection may serve other requests after this one.
 	defer func() { _ = http.NewResponseController(v.W).SetWriteDeadline(time.Time{}) }()
-	s := &stream{visit: v, listener: l}
+	s := &stream{visit: v, listener: l, shown: what}
 	s.known, ok = parsePulse(v.R.Header.Get("Last-Event-ID"))
 	if !ok {
 		s.known, _ = parsePulse(v.R.FormValue("seen"))
@@ -111,8 +122,8 @@ func (s *stream) run(c *Console) {
 
 // tell says what has changed since the page was told last, and who looks at it.
 func (s *stream) tell(h *hub) error {
-	if s.topic == desks {
-		return s.tellDesks()
+	if s.shown != nil {
+		return s.tellShown()
 	}
 	list, err := postgres.Pulses(s.Ctx(), h.db, []string{s.topic})
 	if err != nil || len(list) == 0 {
@@ -136,8 +147,8 @@ func (s *stream) tell(h *hub) error {
 	return s.event("people", "", map[string]any{"text": others})
 }
 
-func (s *stream) tellDesks() error {
-	mark, err := postgres.DeskPulse(s.Ctx(), s.console.API.Pool)
+func (s *stream) tellShown() error {
+	mark, err := s.shown.mark(s.visit)
 	if err != nil || mark == s.known.Mark {
 		return err
 	}
@@ -146,9 +157,7 @@ func (s *stream) tellDesks() error {
 	if first {
 		return nil // nobody knows what the page shows
 	}
-	return s.event("changed", pulseText(s.known), map[string]any{
-		"text": s.T("作業が更新されました。", "The tasks have changed."),
-	})
+	return s.event("changed", pulseText(s.known), map[string]any{"text": s.Text(s.shown.changed)})
 }
 
 // news says in words what has happened to the case, and by whom.

@@ -12,6 +12,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kigen/internal/journal"
+	"kigen/internal/jst"
+	"kigen/internal/terms"
 	"kigen/starter/api"
 )
 
@@ -180,6 +183,51 @@ func TestTodayIsKeptUpToDate(t *testing.T) {
 	_, err := w.ledger.Pool.Exec(t.Context(), `update tasks set claimed_by = 'stf_1', claimed_at = $2 where case_id = $1 and closed_at is null`, application, morning)
 	require.NoError(t, err)
 	within(t, b.listen(t.Context(), address), 2*time.Second, "changed")
+}
+
+// TestListsAreKeptUpToDate: a list is told of what changes in what it shows, and of nothing else.
+func TestListsAreKeptUpToDate(t *testing.T) {
+	w := newWorld(t)
+	w.console.live.every = 20 * time.Millisecond
+	b := w.as(api.Identity)
+	take := func(id string) {
+		t.Helper()
+		_, err := w.ledger.Pool.Exec(t.Context(), `update tasks set claimed_by = 'stf_1', claimed_at = $2 where case_id = $1 and closed_at is null`, id, morning)
+		require.NoError(t, err)
+	}
+	listen := func(path string) <-chan event {
+		t.Helper()
+		p := b.open(path)
+		require.Equal(t, http.StatusOK, p.status, p.text)
+		require.Contains(t, p.text, " data-part>", path)
+		return b.listen(t.Context(), p.address())
+	}
+	own, nobodys := listen("/console/tasks"), listen("/console/tasks?desk=identity&held=nobody")
+	list, month := listen("/console/deadlines?rule=S-12"), listen("/console/deadlines?view=calendar&month=2026-12")
+	others := listen("/console/deadlines?desk=identity&rule=S-15&outcome=lapsed")
+
+	take(claim) // another desk's
+	take(application)
+	require.Contains(t, within(t, own, 2*time.Second, "changed").text, "作業が更新されました")
+	within(t, nobodys, 2*time.Second, "changed")
+	require.Empty(t, own, "told once")
+	require.Empty(t, list, "no deadline has changed")
+
+	w.remind("result-reminder/1") // arms and settles nothing
+	due := journal.Due("identity-result", terms.S12, jst.Within(jst.MakeDay(2026, time.December, 1), 3))
+	w.commit(journal.Entry{
+		Case: application, Step: "decided/1", At: morning, Actor: journal.Actor{Role: "desk:identity", ID: "stf_1"}, Rules: []terms.ID{terms.S12}, State: "submitted",
+		Settled: []journal.Settlement{{Name: "identity-result", Outcome: journal.Moved}}, Armed: []journal.Deadline{due},
+	})
+	for _, events := range []<-chan event{list, month} {
+		require.Contains(t, within(t, events, 2*time.Second, "changed").text, "期限が更新されました")
+	}
+	require.Empty(t, others)
+	require.Empty(t, own)
+
+	for _, path := range []string{"/console/tasks/events", "/console/deadlines/events"} {
+		require.Equal(t, http.StatusForbidden, w.as(api.ReturnCentre).open(path).status, path)
+	}
 }
 
 func TestNobodyHoldsTooManyStreams(t *testing.T) {

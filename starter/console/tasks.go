@@ -14,7 +14,7 @@ import (
 // tasks lists those of a desk, the most urgent first; an administrator sees
 // those of all desks.
 func (c *Console) tasks(v *visit) error {
-	page, err := pages.Ask[api.Page[api.Task]](v.Visit, "listTasks", v.Listed("desk", "state", "held", "clock"))
+	page, err := v.listTasks()
 	if err != nil {
 		return err
 	}
@@ -22,7 +22,11 @@ func (c *Console) tasks(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(http.StatusOK, tasksView(v, rows, page.Next))
+	return v.Show(http.StatusOK, tasksView(v, rows, page.Next, markOf(page)))
+}
+
+func (v *visit) listTasks() (api.Page[api.Task], error) {
+	return pages.Ask[api.Page[api.Task]](v.Visit, "listTasks", v.Listed("desk", "state", "held", "clock"))
 }
 
 type taskRow struct {

@@ -16,7 +16,7 @@
 				: f.tagName === "SELECT" ? [...f.options].some((o) => o.selected !== o.defaultSelected && !(f.selectedIndex === 0 && o.index === 0))
 					: f.value !== undefined && f.value !== f.defaultValue);
 	const busy = (part) => part.contains(document.activeElement) && document.activeElement !== part
-		|| !!part.querySelector("details.offer[open]") || [...part.querySelectorAll("form")].some(dirty);
+		|| !!part.querySelector("details.offer[open], details[open]:not([id])") || [...part.querySelectorAll("form")].some(dirty);
 
 	const say = (text, link, name) => {
 		box.hidden = false;
