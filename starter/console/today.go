@@ -19,11 +19,13 @@ import (
 func (c *Console) workRoutes(signedIn func(pattern string, p page)) {
 	signedIn("GET /{$}", c.today)
 	signedIn("GET /tasks", c.tasks)
+	signedIn("GET /tasks/events", c.taskEvents)
 	signedIn("POST /tasks/{id}/{what}", c.moveTask)
 	signedIn("GET /lapses", c.lapses)
 	signedIn("GET /cases", c.cases)
 	signedIn("GET /deadlines", c.deadlines)
 	signedIn("GET /deadlines.csv", c.deadlinesCSV)
+	signedIn("GET /deadlines/events", c.deadlineEvents)
 	signedIn("POST /views", c.saveView)
 	signedIn("POST /views/{id}/delete", c.deleteView)
 	signedIn("GET /search", c.searchPage)
