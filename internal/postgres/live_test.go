@@ -8,6 +8,7 @@ import (
 
 	"kigen/internal/journal"
 	"kigen/internal/postgres"
+	"kigen/internal/postgres/pgtest"
 	"kigen/internal/terms"
 	"kigen/internal/yen"
 )
@@ -91,4 +92,22 @@ func TestActorsAreCalledByTheirNames(t *testing.T) {
 	names, err := postgres.ActorNames(ctx, pool, []string{"stf_1", "tok_1", "mem_1"})
 	require.NoError(t, err)
 	require.Equal(t, map[string]string{"stf_1": "佐藤", "tok_1": "見本運輸"}, names)
+}
+
+// What is asked every few seconds reads the open tasks and the newest steps only.
+func TestPulsesAreReadByIndexes(t *testing.T) {
+	ctx := t.Context()
+	conn, err := pgtest.New(t, postgres.MigrateURL).Acquire(ctx)
+	require.NoError(t, err)
+	defer conn.Release()
+	_, err = conn.Exec(ctx, "set enable_seqscan = off; set enable_sort = off; set enable_bitmapscan = off")
+	require.NoError(t, err)
+	e := &explaining{DB: conn}
+	_, err = postgres.StepPulse(ctx, e)
+	require.ErrorIs(t, err, errExplained)
+	require.Contains(t, e.plan, "Limit")
+	require.Contains(t, e.plan, "Index Only Scan Backward using journal_pkey")
+	_, err = postgres.DeskPulse(ctx, e)
+	require.ErrorIs(t, err, errExplained)
+	require.Contains(t, e.plan, "using tasks_open")
 }
