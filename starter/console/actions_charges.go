@@ -14,8 +14,8 @@ import (
 var chargeActions = []action{
 	{
 		name: "ask-for-waiver", operation: "askForWaiver", closed: true,
-		when:  func(s subject) bool { return len(standing(s)) > 0 },
-		why:   because("免除できる請求がありません。", "There is no charge to waive."),
+		when:  func(s subject) bool { return len(waivable(s)) > 0 },
+		why:   whyNoWaiver,
 		among: []string{"replacement", "repair", guaranteeClaim, "cancellation"},
 		title: terms.Text{JA: "請求の免除を申請する", EN: "Ask for a waiver"},
 		help: terms.Text{
@@ -25,7 +25,7 @@ var chargeActions = []action{
 		done: terms.Text{JA: "免除を申請しました。別の担当者が承認・却下します。", EN: "The waiver was asked for; another person decides it."},
 		fields: func(s subject) []pages.Field {
 			return []pages.Field{
-				{Name: "id", Label: terms.Text{JA: "免除する請求", EN: "Charge to waive"}, Input: pages.One, Required: true, Options: standing(s)},
+				{Name: "id", Label: terms.Text{JA: "免除する請求", EN: "Charge to waive"}, Input: pages.One, Required: true, Options: waivable(s)},
 				{Name: "reason", Label: terms.Text{JA: "免除の理由", EN: "Reason"}, Input: pages.One, Required: true, Options: pages.Items(billing.Reasons)},
 			}
 		},
@@ -59,6 +59,18 @@ func standing(s subject) []pages.Option {
 		}
 	}
 	return list
+}
+
+// waivable are the charges for which nobody has asked for a waiver yet.
+func waivable(s subject) []pages.Option {
+	return slices.DeleteFunc(standing(s), func(o pages.Option) bool { return s.Waivers[o.Value] != "" })
+}
+
+func whyNoWaiver(s subject) terms.Text {
+	if len(standing(s)) > 0 {
+		return terms.Text{JA: "免除は申請済みで、別の担当者の承認を待っています。", EN: "A waiver was asked for and waits for another person to decide it."}
+	}
+	return terms.Text{JA: "免除できる請求がありません。", EN: "There is no charge to waive."}
 }
 
 // byAnother tells whether the person may decide a waiver: another one asked for

@@ -66,7 +66,11 @@ func (v *visit) link(s *shownCase) error {
 		return nil
 	}
 	if len(s.Charges) > 0 {
+		s.Waivers = map[string]string{}
 		err := add(&s.linked, url.Values{"member": {s.Member}, "kind": {"waiver"}}, func(c api.Case) bool {
+			if c.ClosedAt == nil {
+				s.Waivers[c.Subject] = c.ID
+			}
 			return slices.ContainsFunc(s.Charges, func(x api.Charge) bool { return x.ID == c.Subject })
 		})
 		if err != nil {

@@ -906,7 +906,7 @@ func deviceView(v *visit, l *shownDevice) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = chargeCard(v, charge).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = chargeCard(v, charge, "").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -95,9 +96,15 @@ func (c *Console) reviewed(v *visit, submission string) (r reviewed, err error) 
 	if r.proof.Outcome != "" {
 		r.offers = nil
 	}
+	slices.SortStableFunc(r.proof.Files, func(a, b api.File) int {
+		return cmp.Compare(slices.Index(sides, a.Role), slices.Index(sides, b.Role))
+	})
 	r.checks = checksOf(r.Terms, r.proof, r.now)
 	return r, nil
 }
+
+// sides are what files show, in the order in which they are looked at.
+var sides = []identity.Role{identity.Front, identity.Back, identity.OwnNameSide, identity.Auxiliary}
 
 // decide decides a proof and goes on to the next that waits.
 func (c *Console) decide(v *visit) error {

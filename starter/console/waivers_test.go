@@ -50,7 +50,11 @@ func TestAWaiverIsDecidedByAnother(t *testing.T) {
 	} {
 		require.Contains(t, p.text, text, what)
 	}
-	require.Contains(t, b.open("/console/cases/"+claim).text, waiver, "the claim's page leads to it")
+	p = b.open("/console/cases/" + claim)
+	require.Contains(t, p.text, waiver, "the claim's page leads to it")
+	require.Contains(t, p.text, "免除の承認待ち")
+	require.NotContains(t, p.text, "未返却) 40,000円</option>", "and a second is not offered")
+	require.Contains(t, p.text, "端末交換負担金 5,500円</option>")
 	p = b.open("/console/cases/" + waiver)
 	require.Contains(t, p.text, "端末保守調定金")
 	require.Contains(t, p.text, claim, "and back")

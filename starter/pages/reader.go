@@ -83,6 +83,9 @@ func (v *Visit) Remaining(lapse, now time.Time) (sentence, urgency string) {
 	switch days := last.Sub(jst.DayOf(now)); {
 	case !now.Before(lapse):
 		over := jst.DayOf(now).Sub(last)
+		if over == 0 {
+			return v.T("本日期限切れ", "past due since today"), "past"
+		}
 		return v.T(fmt.Sprintf("%d日超過", over), Plural(over, "day")+" past due"), "past"
 	case days == 0:
 		return v.T("本日まで", "today"), "today"
@@ -166,6 +169,9 @@ func (v *Visit) Value(key string, value any) string {
 	case nil:
 		return ""
 	case bool:
+		if key == "device" { // of a parcel
+			return v.T(map[bool]string{true: "あり", false: "なし"}[x], map[bool]string{true: "yes", false: "none"}[x])
+		}
 		if x {
 			return v.T("はい", "yes")
 		}
