@@ -99,7 +99,7 @@ func (r *Request) audited() bool {
 // auditRow is the line of a request; err is why it was refused, if it was.
 func (a *API) auditRow(r *Request, err error) postgres.AuditRow {
 	row := postgres.AuditRow{
-		At: a.Now().UTC(), Role: string(r.Principal.Role), Actor: r.Principal.Token, Session: r.Principal.Session,
+		At: a.machine(), Role: string(r.Principal.Role), Actor: r.Principal.Token, Session: r.Principal.Session,
 		Action: r.Operation, Subject: r.subject, Outcome: postgres.AuditDone,
 	}
 	if err != nil {

@@ -52,9 +52,6 @@ func registerLogins(a *API) {
 	}, a.resetPassword)
 }
 
-// machine is the machine's time, by which accounts live: see package account.
-func (a *API) machine() time.Time { return a.Now().UTC().Truncate(time.Microsecond) }
-
 // MyLogin is how a member signs in.
 type MyLogin struct {
 	Login     string    `json:"login"`

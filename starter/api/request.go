@@ -108,6 +108,10 @@ func (a *API) enterClock(ctx context.Context, r *Request, clock string) error {
 	return nil
 }
 
+// machine is the machine's time, in whole microseconds as the database keeps them.
+// Accounts live by it, also on a test clock: see package account.
+func (a *API) machine() time.Time { return a.Now().UTC().Truncate(time.Microsecond) }
+
 // instant is the time of a clock, the machine's where it is none; in a rehearsal
 // that of the act under way.
 func (a *API) instant(ctx context.Context, clock string) (time.Time, error) {
@@ -115,7 +119,7 @@ func (a *API) instant(ctx context.Context, clock string) (time.Time, error) {
 		return stage.Now(), nil
 	}
 	if clock == "" {
-		return a.Now().UTC().Truncate(time.Microsecond), nil
+		return a.machine(), nil
 	}
 	return postgres.ClockInstant(ctx, a.Pool, clock)
 }

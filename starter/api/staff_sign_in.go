@@ -51,7 +51,7 @@ var (
 
 // locked tells when a login opens again, rounded up to the minute.
 func locked(until time.Time) *refusal.Error {
-	opens := until.In(jst.Zone).Add(time.Minute - time.Microsecond).Truncate(time.Minute).Format("15:04")
+	opens := jst.ClockOf(until.Add(time.Minute - time.Microsecond))
 	return refusal.New(refusal.Locked, "",
 		fmt.Sprintf("パスワードの誤りが%d回続いたため、このログインIDでのサインインを一時的に停止しています。%s以降にもう一度お試しください。お急ぎの場合は管理者にご連絡ください。", postgres.MostStaffTries, opens),
 		fmt.Sprintf("After %d wrong passwords, sign-in with this login is closed for a while. Please try again from %s, Japan time, or ask an administrator.", postgres.MostStaffTries, opens))
@@ -63,7 +63,7 @@ func locked(until time.Time) *refusal.Error {
 // many wrong tries, also of an unknown login, with locked.
 func (a *API) SignInStaff(ctx context.Context, login, password, browser string) (session string, err error) {
 	login = StaffLogin(login)
-	at := a.Now().UTC().Truncate(time.Microsecond)
+	at := a.machine()
 	var account postgres.StaffLogin
 	if staffLogin.MatchString(login) { // else nobody has it, and the database might not even take it
 		if account, err = postgres.LoginOfStaff(ctx, a.Pool, login); err != nil {
@@ -116,7 +116,7 @@ type Identified struct {
 // e-mail address. Without such an account, or with none of our roles, it refuses
 // with code forbidden.
 func (a *API) SignInIdentified(ctx context.Context, p Identified, browser string) (session string, err error) {
-	at := a.Now().UTC().Truncate(time.Microsecond)
+	at := a.machine()
 	account, err := postgres.StaffOfSubject(ctx, a.Pool, p.Issuer, p.Subject, strings.TrimSpace(p.Verified))
 	if err != nil {
 		return "", err
@@ -154,7 +154,7 @@ func (a *API) beginStaffSession(ctx context.Context, account postgres.StaffLogin
 // account is the zero one where there is none.
 func (a *API) signInRefused(ctx context.Context, account postgres.StaffLogin, no *refusal.Error) error {
 	err := postgres.AddAudit(ctx, a.Pool, postgres.AuditRow{
-		At: a.Now().UTC(), Role: cmp.Or(account.Role, string(Public)), Actor: account.ID, Action: ActionSignIn,
+		At: a.machine(), Role: cmp.Or(account.Role, string(Public)), Actor: account.ID, Action: ActionSignIn,
 		Outcome: postgres.AuditRefused, Code: no.Code,
 	})
 	if err != nil {
@@ -209,7 +209,7 @@ func (a *API) StaffOfSession(ctx context.Context, session string) (StaffSession,
 func (a *API) act(ctx context.Context, p Principal, action, subject string, do func() error) error {
 	failed := do()
 	row := postgres.AuditRow{
-		At: a.Now().UTC(), Role: string(p.Role), Actor: p.Token, Session: p.Session, Action: action, Subject: subject, Outcome: postgres.AuditDone,
+		At: a.machine(), Role: string(p.Role), Actor: p.Token, Session: p.Session, Action: action, Subject: subject, Outcome: postgres.AuditDone,
 	}
 	if failed != nil {
 		row.Outcome, row.Code = postgres.AuditRefused, codeOf(failed)
@@ -271,7 +271,7 @@ func (a *API) ChangeStaffPassword(ctx context.Context, s StaffSession, p Princip
 		if account.Hash == "" {
 			return noPassword
 		}
-		at := a.Now().UTC().Truncate(time.Microsecond)
+		at := a.machine()
 		open, until, err := postgres.CountStaffTry(ctx, a.Pool, s.Login, at)
 		if err != nil {
 			return err

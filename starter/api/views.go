@@ -64,7 +64,7 @@ func (a *API) saveView(ctx context.Context, r *Request, in *saveView) (View, err
 		return View{}, invalid("query", "表示条件を読み取れません。", "These are no filters.")
 	}
 	row, err := postgres.SaveStaffView(ctx, a.Pool, postgres.StaffViewRow{
-		ID: r.NewID("vew"), Owner: r.Actor().ID, Name: name, Query: filters.Encode(), SavedAt: a.Now().UTC().Truncate(time.Microsecond),
+		ID: r.NewID("vew"), Owner: r.Actor().ID, Name: name, Query: filters.Encode(), SavedAt: a.machine(),
 	})
 	return viewOf(row), err
 }
