@@ -29,19 +29,4 @@ func (m *Pages) letter(v *visit) error {
 	return v.Show(http.StatusOK, letterView(v, l))
 }
 
-// letterBody is the letter's own HTML, shown in a frame that may do nothing.
-func (m *Pages) letterBody(v *visit) error {
-	l, err := pages.Ask[api.LetterPage](v.Visit, "getNotice", pages.ByID(v.R.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	h := v.W.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", letterPolicy)
-	h.Set("X-Frame-Options", "SAMEORIGIN")
-	_, _ = v.W.Write([]byte(l.HTML))
-	return nil
-}
-
-// letterPolicy lets a letter have its own styles, and nothing else.
-const letterPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; base-uri 'none'; frame-ancestors 'self'"
+func (m *Pages) letterBody(v *visit) error { return v.LetterBody() }
