@@ -185,7 +185,7 @@ func TestACaseCountsWhatWasWaived(t *testing.T) {
 }
 
 func TestATaskIsTakenUpByOnePerson(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, onClocks)
 	w.commit("clm_1", w.taro, noon)
 	var page Page[Task]
 	w.get("/v1/tasks", Repair).into(&page)
@@ -204,7 +204,11 @@ func TestATaskIsTakenUpByOnePerson(t *testing.T) {
 	act("/release", second).problem(http.StatusConflict, refusal.Conflict)
 	act("/claim", w.token[Billing]).problem(http.StatusForbidden, refusal.Forbidden)
 	act("/release", w.token[Repair]).into(&claimed)
+	later := noon.AddDate(0, 1, 0)
+	w.exec(`insert into test_clocks (id, name, instant) values ('clk_1', 'later', $1)`, later)
+	w.exec(`update cases set clock_id = 'clk_1'`)
 	act("/claim", second).into(&claimed)
+	require.True(t, claimed.ClaimedAt.Equal(later), "in its case's time")
 	w.call(http.MethodPost, "/v1/tasks/tsk_none/claim", second, nil).problem(http.StatusNotFound, refusal.NotFound)
 	_, err := w.Pool.Exec(context.Background(), `update tasks set closed_at = $1, closed_step = 'x', outcome = 'done'`, noon)
 	require.NoError(t, err)

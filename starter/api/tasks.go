@@ -125,7 +125,7 @@ func (a *API) getTask(ctx context.Context, _ *Request, in *byID) (Task, error) {
 // case: who has a task decides nothing, so they change the row and no process
 // hears of it.
 func (a *API) claimTask(ctx context.Context, r *Request, in *byID) (Task, error) {
-	if err := a.ofDesk(ctx, r, in.ID); err != nil {
+	if _, err := a.taskFor(ctx, r, in.ID); err != nil {
 		return Task{}, err
 	}
 	row, err := postgres.ClaimTask(ctx, a.Pool, in.ID, r.Actor().ID, r.At)
@@ -133,7 +133,7 @@ func (a *API) claimTask(ctx context.Context, r *Request, in *byID) (Task, error)
 }
 
 func (a *API) releaseTask(ctx context.Context, r *Request, in *byID) (Task, error) {
-	if err := a.ofDesk(ctx, r, in.ID); err != nil {
+	if _, err := a.taskFor(ctx, r, in.ID); err != nil {
 		return Task{}, err
 	}
 	row, err := postgres.ReleaseTask(ctx, a.Pool, in.ID, r.Actor().ID)
@@ -151,19 +151,13 @@ type finishTask struct {
 // No process waits for it, so none is asked; a step that would end it too finds
 // it ended and decides again.
 func (a *API) finishTask(ctx context.Context, r *Request, in *finishTask) (Task, error) {
-	if err := a.ofDesk(ctx, r, in.ID); err != nil {
-		return Task{}, err
-	}
-	task, err := postgres.TaskByID(ctx, a.Pool, in.ID)
+	task, err := a.taskFor(ctx, r, in.ID)
 	if err != nil {
 		return Task{}, err
 	}
 	if !slices.Contains(looks, task.Kind) {
 		return Task{}, refusal.New(refusal.State, terms.ID(task.Rule),
 			"この作業は、対応する手続きを行うと完了します。", "This task ends with the step that it asks for.")
-	}
-	if err := a.enterClock(ctx, r, task.Clock); err != nil {
-		return Task{}, err
 	}
 	err = postgres.FinishTask(ctx, a.Pool, task, in.Body.Outcome, a.Terms.At(r.At).Name, r.At, r.Actor())
 	if err != nil {
@@ -173,11 +167,15 @@ func (a *API) finishTask(ctx context.Context, r *Request, in *finishTask) (Task,
 	return taskView(task), err
 }
 
-// ofDesk refuses a task of another desk.
-func (a *API) ofDesk(ctx context.Context, r *Request, task string) error {
-	row, err := postgres.TaskByID(ctx, a.Pool, task)
-	if err == nil && row.Desk != r.Principal.Role.desk() {
-		err = forbidden
+// taskFor gives a task to a caller whose desk it is, and puts the request on its
+// clock.
+func (a *API) taskFor(ctx context.Context, r *Request, id string) (postgres.TaskRow, error) {
+	row, err := postgres.TaskByID(ctx, a.Pool, id)
+	switch {
+	case err != nil:
+		return row, err
+	case row.Desk != r.Principal.Role.desk():
+		return row, forbidden
 	}
-	return err
+	return row, a.enterClock(ctx, r, row.Clock)
 }
