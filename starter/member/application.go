@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,6 +56,13 @@ func (s applicationStatus) due(name string) (api.Deadline, bool) {
 		}
 	}
 	return api.Deadline{}, false
+}
+
+// coming are the open deadlines, the next one first.
+func (s applicationStatus) coming() []api.Deadline {
+	open := slices.DeleteFunc(slices.Clone(s.Case.Deadlines), func(d api.Deadline) bool { return d.Outcome != "open" })
+	slices.SortStableFunc(open, func(a, b api.Deadline) int { return a.Lapse.Compare(b.Lapse) })
+	return open
 }
 
 // parcel is the latest one, zero for none.

@@ -23,7 +23,9 @@ func TestApplicationInPlainWords(t *testing.T) {
 	a.now = a.now.AddDate(0, 0, 12)
 	require.Contains(t, a.again(b).open(path).text, `class="next soon"`)
 
-	require.Equal(t, http.StatusNotFound, a.signedIn().open(path).status, "it is not Taro's")
+	missing := a.signedIn().open(path)
+	require.Equal(t, http.StatusNotFound, missing.status, "it is not Taro's")
+	require.Contains(t, missing.text, `action="/my/sign-out"`, "who is signed in keeps the menu")
 	require.Equal(t, "/my/sign-in?expired=1&next="+url.QueryEscape(path), b.open(path).path)
 
 	c := a.again(b)

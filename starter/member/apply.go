@@ -40,6 +40,9 @@ func applyRoutes(r routes) {
 // there.
 const formKey = "application_form"
 
+// keptDays is how many days a form is kept that nobody goes on with.
+const keptDays = int(postgres.FormLife / (24 * time.Hour))
+
 // filling is an application that is being filled in, on one of its pages.
 type filling struct {
 	postgres.FormRow

@@ -49,6 +49,11 @@ func (p *faulty) with(take func(identity.FieldFault) bool) *faulty {
 	return &faulty{left}
 }
 
+// at tells whether an entry is at fault.
+func (p *faulty) at(name string) bool {
+	return slices.ContainsFunc(p.faults, func(f identity.FieldFault) bool { return f.Path == name })
+}
+
 // shown is the problem as a page shows it.
 func (p *faulty) shown() *api.Problem {
 	shown := &api.Problem{
@@ -84,12 +89,14 @@ type drafted struct {
 func (f *filling) draft() drafted {
 	d := drafted{body: map[string]any{"channel": string(terms.Web), "language": f.Lang}}
 	if f.withLines() {
+		d.need(f, terms.S3, "plan", "プランをお選びください。", "Please choose a plan.")
 		d.body["plan"] = f.Entered["plan"]
 		d.body["sims"] = d.sims(f)
 	} else {
 		d.body["plan"], d.body["sims"] = "", []any{}
 	}
 	if f.wantsDevice() {
+		d.needDevice(f)
 		d.body["device"] = map[string]any{
 			"model": f.Entered["device.model"], "colour": f.Entered["device.colour"],
 			"payment": f.Entered["device.payment"], "compensation": f.Entered["device.compensation"] != "",
@@ -115,6 +122,7 @@ func (f *filling) draft() drafted {
 	if birth := d.birthDate(f); !birth.IsZero() {
 		d.body["birth_date"] = birth.String()
 	}
+	d.need(f, terms.S5, "address.prefecture", "都道府県をお選びください。", "Please choose the prefecture.")
 	address := map[string]any{}
 	for _, name := range addressFields {
 		address[strings.TrimPrefix(name, "address.")] = f.Entered[name]
@@ -141,11 +149,15 @@ func (d *drafted) sims(f *filling) []any {
 		}
 		if kind := get("kind"); kind != "" {
 			sim["kind"] = kind
+		} else if get("entry_code") == "" {
+			d.own.add(terms.S3, simName(i, "kind"), "SIMの種類をお選びください。", "Please choose the kind of SIM.")
 		}
 		switch get("number") {
 		case portedIn:
+			d.needNumber(f, i)
 			number := map[string]any{
-				"number": get("mnp.number"), "phone_number": get("mnp.phone_number"), "same_holder": get("mnp.same_holder") != "", "issued_on": nil,
+				"number": get("mnp.number"), "phone_number": get("mnp.phone_number"), "same_holder": get("mnp.same_holder") != "",
+				"issued_on": f.today(), // unless told: what else is wrong is answered along with it
 			}
 			if issued, err := jst.ParseDay(get("mnp.issued_on")); err == nil {
 				number["issued_on"] = issued.String()
@@ -155,9 +167,7 @@ func (d *drafted) sims(f *filling) []any {
 			sim["mnp"] = number
 		case newNumber:
 		default:
-			if get("kind") != "" || get("entry_code") != "" {
-				d.own.add(terms.S6, simName(i, "number"), "電話番号をどうされるかをお選びください。", "Please choose which phone number to use.")
-			}
+			d.own.add(terms.S6, simName(i, "number"), "電話番号をどうされるかをお選びください。", "Please choose which phone number to use.")
 		}
 		list = append(list, sim)
 		d.places = append(d.places, i)
@@ -200,9 +210,16 @@ func (f *filling) checked() (*faulty, api.CheckedApplication, error) {
 			all.faults = append(all.faults, fault)
 		}
 	}
+	for _, part := range []string{"family", "given"} { // the letters follow from the reading, once that is right
+		kana, roman := "names."+part+"_kana", "names."+part+"_roman"
+		if f.Entered[roman] == "" && all.at(kana) {
+			all = *all.without(roman)
+		}
+	}
 	if len(all.faults) == 0 {
 		return nil, found, nil
 	}
+	all.inOrder()
 	return &all, found, nil
 }
 

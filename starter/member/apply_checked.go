@@ -87,7 +87,7 @@ func (f *filling) checkedYou() []checked {
 		{text("お名前", "Name"), name("")},
 		{text("フリガナ", "Reading"), name("_kana")},
 		{text("ローマ字", "Roman letters"), name("_roman")},
-		{text("生年月日", "Date of birth"), f.Day(born)},
+		{text("生年月日", "Date of birth"), f.born(born)},
 	}
 }
 

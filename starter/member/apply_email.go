@@ -22,13 +22,31 @@ func (f *filling) askForCode() error {
 		if p.Status >= http.StatusInternalServerError {
 			return err
 		}
-		f.Shown.Problem = p
+		f.Shown.Problem = inWords(p, address)
 		return f.show(findStep(stepEmail), p.Status)
 	}
+	again := f.Proof != "" && f.Email == address
 	if err := postgres.AskFormProof(f.Ctx(), f.Site.API.Pool, f.ID, address, asked.ID, f.visit.Now()); err != nil {
 		return err
 	}
+	if again {
+		return f.Redirect(applyRoot + "/code?again=1")
+	}
 	return f.Redirect(applyRoot + "/code")
+}
+
+// inWords says of an address that has not the form of one what to do about it.
+func inWords(p *api.Problem, address string) *api.Problem {
+	if p.Code != refusal.Invalid {
+		return p
+	}
+	said := *p
+	said.JA, said.EN = "メールアドレスをご確認ください。", "Please check your e-mail address."
+	said.Fields = []refusal.Field{{Path: "email", JA: "name@example.jp のような形で入力してください。", EN: "It should look like name@example.jp."}}
+	if address == "" {
+		said.Fields[0].JA, said.Fields[0].EN = "メールアドレスを入力してください。", "Please enter your e-mail address."
+	}
+	return &said
 }
 
 // coded gives the form whose address waits for its code, or sends the browser

@@ -176,14 +176,19 @@ func TestApplyAnswersEachFieldAtFault(t *testing.T) {
 		}
 		return own
 	}
-	fault("plan", url.Values{}, "plan", "お選びいただけるプランではありません")
+	fault("plan", url.Values{}, "plan", "プランをお選びください")
+	fault("plan", url.Values{"plan": {"gold"}}, "plan", "お選びいただけるプランではありません")
 	b.goes(filledIn(nil), "plan")
 
-	fault("sims", url.Values{}, "sims[0].kind", "お選びください")
+	fault("sims", url.Values{}, "sims[0].kind", "SIMの種類をお選びください")
+	fault("sims", url.Values{}, "sims[0].number", "電話番号をどうされるか")
 	fault("sims", url.Values{"sims[0].kind": {"voice"}}, "sims[0].number", "電話番号をどうされるか")
 	mnp := url.Values{
 		"sims[0].kind": {"voice"}, "sims[0].number": {"mnp"}, "sims[0].mnp.number": {"10-1234-5678"}, "sims[0].mnp.issued_on": {"2026-11-22"},
 		"sims[0].mnp.phone_number": {"０９０－１２３４－５６７８"}, "sims[0].mnp.same_holder": {"yes"},
+	}
+	for field, says := range map[string]string{"phone_number": "引き継ぐ電話番号を入力", "number": "MNP予約番号を入力", "issued_on": "発行日を入力", "same_holder": "チェックを入れて"} {
+		fault("sims", url.Values{"sims[0].kind": {"voice"}, "sims[0].number": {"mnp"}}, "sims[0].mnp."+field, says)
 	}
 	fault("sims", with(mnp, "sims[0].mnp.number", "123"), "sims[0].mnp.number", "10桁の数字")
 	fault("sims", with(mnp, "sims[0].mnp.phone_number", "03-1234-5678"), "sims[0].mnp.phone_number", "11桁の数字")
@@ -197,10 +202,11 @@ func TestApplyAnswersEachFieldAtFault(t *testing.T) {
 	b.goes(map[string]url.Values{"sims": with(mnp, "sims[0].mnp.issued_on", "2026/11/15")}, "sims")
 
 	fault("device", url.Values{}, "device.want", "お選びください")
-	fault("device", url.Values{"device.want": {"yes"}}, "device.model", "お取り扱いのない端末です")
+	fault("device", url.Values{"device.want": {"yes"}}, "device.model", "端末をお選びください")
+	fault("device", url.Values{"device.want": {"yes"}, "device.model": {"gone"}}, "device.model", "お取り扱いのない端末です")
 	old := url.Values{"device.want": {"yes"}, "device.model": {"old-one"}, "device.colour": {"黒"}, "device.payment": {"instalments"}, "device.compensation": {"yes"}}
 	b.fill("/apply/device", with(old, "device.compensation", "", "device.payment", ""))
-	fault("device", with(old, "device.payment", "", "device.compensation", ""), "device.payment", "一括払い")
+	fault("device", with(old, "device.payment", "", "device.compensation", ""), "device.payment", "一括払いか分割払いか")
 	b.goes(map[string]url.Values{"device": with(old, "device.compensation", "")}, "device")
 
 	fault("you", with(youEntries, "names.family", "髙橋"), "names.family", "登録できない文字")
@@ -215,7 +221,7 @@ func TestApplyAnswersEachFieldAtFault(t *testing.T) {
 	b.goes(filledIn(nil), "you")
 
 	fault("address", with(addressFilled, "address.postal_code", "102"), "address.postal_code", "7桁の数字")
-	fault("address", with(addressFilled, "address.prefecture", ""), "address.prefecture", "都道府県名")
+	fault("address", with(addressFilled, "address.prefecture", ""), "address.prefecture", "都道府県をお選びください")
 	fault("address", with(addressFilled, "address.city", ""), "address.city", "入力してください")
 	b.goes(filledIn(nil), "address")
 	fault("card", url.Values{}, "card_token", "クレジットカードをご登録ください")
@@ -307,6 +313,8 @@ func TestCodesOfApplications(t *testing.T) {
 	p := b.fill("/apply/email", url.Values{"email": {"no address"}})
 	require.Equal(t, http.StatusUnprocessableEntity, p.status)
 	require.Contains(t, p.text, `href="#apply-email"`)
+	require.Contains(t, p.text, "name@example.jp のような形で")
+	require.Contains(t, b.fill("/apply/email", url.Values{"email": {""}}).text, "メールアドレスを入力してください")
 	p = b.fill("/apply/email", url.Values{"email": {sakura}})
 	require.Contains(t, p.text, "10:30まで有効です")
 	a.now = a.now.Add(30 * time.Minute)
@@ -314,7 +322,8 @@ func TestCodesOfApplications(t *testing.T) {
 	require.Equal(t, http.StatusGone, p.status)
 	require.Contains(t, p.text, "有効期限が切れています")
 	p = b.submit("/apply/email", url.Values{"email": {sakura}, "key": {"another-key"}})
-	require.Equal(t, "/apply/code", p.path)
+	require.Equal(t, "/apply/code?again=1", p.path)
+	require.Contains(t, p.text, "新しい認証コードをお送りしました")
 	for range 5 {
 		b.fill("/apply/code", url.Values{"code": {"000000"}})
 	}

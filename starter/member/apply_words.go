@@ -1,6 +1,7 @@
 package member
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -29,12 +30,15 @@ var applyLabels = map[string]terms.Text{
 	"address.building": text("建物名・部屋番号", "Building and room"), "card_token": text("クレジットカード", "Credit card"), "agree": text("内容の確認", "Confirmation"),
 }
 
-// labelOf names an entry; one of a SIM with the SIM's number.
-func labelOf(path string) terms.Text {
+// labelOf names an entry; one of several SIMs with its number.
+func (f *filling) labelOf(path string) terms.Text {
 	if rest, ok := strings.CutPrefix(path, "sims["); ok {
 		no, rest, _ := strings.Cut(rest, "].")
 		i, _ := strconv.Atoi(no)
 		label, sim := applyLabels[rest], strconv.Itoa(i+1)
+		if f.simPlaces() == 1 {
+			return label
+		}
 		return text("SIM "+sim+" "+label.JA, "SIM "+sim+", "+label.EN)
 	}
 	if label, ok := applyLabels[path]; ok {
@@ -122,7 +126,7 @@ func (f *filling) modelOptions() []option {
 		o := option{Value: m.Code, Label: text(m.Name, m.Name), Notes: []terms.Text{
 			text(m.Maker+"・"+class.JA, m.Maker+", "+class.EN),
 			text(f.Yen(*m.Price)+"（税込）", f.Yen(*m.Price)+", tax included"),
-			text(n+"回払い：初回"+f.Yen(parts[0].Int64())+"、2回目以降"+f.Yen(parts[len(parts)-1].Int64()),
+			text(n+"回払い：初回"+f.Yen(parts[0].Int64())+"、以降"+f.Yen(parts[len(parts)-1].Int64()),
 				"in "+n+" parts: "+f.Yen(parts[0].Int64())+", then "+f.Yen(parts[len(parts)-1].Int64())),
 		}}
 		if m.CompensationFee != nil {
@@ -192,3 +196,12 @@ func (f *filling) where(path string) string {
 
 // today is the day of the application, for the script that counts from it.
 func (f *filling) today() string { return jst.DayOf(f.Now).String() }
+
+// born is a date of birth, whose weekday says nothing.
+func (v *visit) born(d jst.Day) string {
+	year, month, day := d.Date()
+	if d.IsZero() {
+		return ""
+	}
+	return v.T(fmt.Sprintf("%d年%d月%d日", year, month, day), fmt.Sprintf("%d %s %d", day, month.String()[:3], year))
+}

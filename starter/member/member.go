@@ -52,7 +52,11 @@ func New(d Deps) *Pages {
 	}
 	m.Sessions = m.NewSessions(store, sessionCookie, account.SessionLife, account.SessionIdle)
 	m.Error = func(v *pages.Visit, p *api.Problem) templ.Component {
-		return problemView(&visit{Visit: v, member: m}, p)
+		mine := &visit{Visit: v, member: m}
+		if v.Who.Token != "" {
+			mine.session = m.Sessions.GetString(v.Ctx(), sessionKey)
+		}
+		return problemView(mine, p)
 	}
 	m.MaxBody = maxBody
 	m.handler = m.Guarded(m.routes())

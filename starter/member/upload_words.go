@@ -2,6 +2,7 @@ package member
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -82,8 +83,9 @@ func (u *uploading) advice() templ.Attributes {
 		"data-sent":      u.T("送信しました。", "Sent."),
 		"data-failed":    u.T("送信できませんでした。電波の良い場所で、もう一度お試しください。", "It could not be sent. Please try again where the signal is better."),
 		"data-closed":    u.T("時間がたったため、ページを閉じました。もう一度開いてください。", "The page was closed after a while. Please open it again."),
-		"data-count":     u.T("送信できるファイルの数を超えています。", "These are more files than can be sent."),
+		"data-count":     u.T("お送りいただけるのは"+strconv.Itoa(u.terms().S11.MaxFiles)+"ファイルまでです。超えた分は追加していません。", "At most "+strconv.Itoa(u.terms().S11.MaxFiles)+" files can be sent. What is beyond was not added."),
 		"data-unchanged": u.T("選んだ写真", "Chosen picture"),
+		"data-look":      u.T("ご確認ください", "Please have a look"),
 		"data-checked":   u.T("機械による目安です。読める写真であれば、そのまま送信できます。", "This is a rough check by machine. If it can be read, it can be sent as it is."),
 	}
 }

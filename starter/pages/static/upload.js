@@ -46,7 +46,8 @@
 			if (event === "drop") take(e.dataTransfer.files);
 		});
 	}
-	const ready = () => { send.disabled = !staged.children.length; };
+	const good = () => [...staged.children].filter((card) => !card.wrong);
+	const ready = () => { send.disabled = !good().length; };
 	ready();
 
 	// Advice on a picture, of a small copy of it in grey.
@@ -81,7 +82,6 @@
 
 	const stage = async (file) => {
 		const name = role.selectedOptions[0].textContent, kind = role.value;
-		if (role.selectedIndex + 1 < role.options.length && kind === "front") role.selectedIndex++;
 		const notes = make("ul", { className: "small" }), buttons = make("div", { className: "buttons" });
 		const card = make("li", { className: "preview" }, make("strong", { textContent: name }));
 		const drop = make("button", { type: "button", className: "quiet", textContent: says.drop });
@@ -127,9 +127,13 @@
 				};
 			}
 		}
-		if (card.wrong) card.append(make("p", { className: "fault", textContent: card.wrong }));
-		else if (notes.children.length) card.append(make("span", { className: "left soon", textContent: says.checked }), notes);
+		if (card.wrong) {
+			card.firstChild.textContent = file.name;
+			drop.setAttribute("aria-label", `${says.drop}: ${file.name}`);
+			card.append(make("p", { className: "fault", textContent: card.wrong }));
+		} else if (notes.children.length) card.append(make("span", { className: "left soon", textContent: says.look }), notes, make("p", { className: "hint", textContent: says.checked }));
 		else card.append(make("span", { className: "left good", textContent: says.good }));
+		if (!card.wrong && kind === "front") role.selectedIndex++; // the back comes next
 		buttons.append(drop);
 		card.append(buttons);
 		staged.append(card);
@@ -139,7 +143,7 @@
 	const take = async (files) => {
 		status.textContent = "";
 		for (const file of [...files]) { // the input forgets them meanwhile
-			if (staged.children.length >= left) {
+			if (good().length >= left) {
 				status.textContent = says.count;
 				break;
 			}
@@ -176,10 +180,10 @@
 		e.preventDefault();
 		send.disabled = true;
 		status.textContent = says.sending;
-		for (const card of [...staged.children]) {
+		for (const card of good()) {
 			card.querySelector(":scope > .fault")?.remove();
-			const blob = card.wrong ? null : await card.blob();
-			const problem = blob ? await upload(card, blob) : card.wrong || says.large;
+			const blob = await card.blob();
+			const problem = blob ? await upload(card, blob) : says.large;
 			if (problem) {
 				card.append(make("p", { className: "fault", textContent: problem }));
 				continue;
@@ -190,6 +194,6 @@
 		}
 		status.textContent = sent ? says.sent : "";
 		ready();
-		if (sent && !staged.children.length) location.reload();
+		if (sent && !good().length) location.reload();
 	});
 })();
