@@ -28,6 +28,8 @@ func TestHelpWithNamesAndAddresses(t *testing.T) {
 	require.Contains(t, p.text, `<option value="東京都" selected`)
 	require.Contains(t, p.text, `value="千代田区"`)
 	require.Contains(t, p.text, `value="富士見"`)
+	p = b.fill("/apply/address", url.Values{"address.postal_code": {"1020071"}, "address.street": {"富士見２－１０－２"}, "find": {"yes"}})
+	require.Contains(t, p.text, `value="富士見2-10-2"`, "what the code can't know stays")
 	p = b.fill("/apply/address", url.Values{"address.postal_code": {"0000000"}, "find": {"yes"}})
 	require.Contains(t, p.text, "見つかりませんでした")
 

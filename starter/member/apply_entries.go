@@ -125,6 +125,9 @@ func findAddress(f *filling, entered map[string]string, _ *faulty) bool {
 		return true
 	}
 	for name, value := range suggestAddress(places) {
+		if name == "address.street" && strings.ContainsAny(entered[name], "0123456789") {
+			continue // the block and number can't be known by the code
+		}
 		entered[name] = value
 		f.Shown.Values.Set(name, value)
 	}

@@ -72,9 +72,13 @@
 		field("address.street").focus();
 	};
 	if (code && says) {
-		document.getElementById("find-address").addEventListener("click", (e) => {
+		const finder = document.getElementById("find-address");
+		finder.addEventListener("click", (e) => {
 			e.preventDefault();
-			find();
+			// Enter in another field presses the form's first button, and means to go on.
+			const meant = e.detail || [finder, code].includes(document.activeElement);
+			if (meant) find();
+			else form.requestSubmit(form.querySelector("button.main"));
 		});
 		code.addEventListener("input", () => {
 			if (code.value.normalize("NFKC").replace(/\D/g, "").length === 7 && !field("address.city").value) find();
