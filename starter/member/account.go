@@ -113,7 +113,7 @@ func (m *Pages) changePassword(v *visit) error {
 		return m.showAccount(v, passwordForm, p)
 	}
 	in := pages.Input{Key: v.R.PostFormValue("key")}
-	if v.R.PostFormValue("login") != "" {
+	if v.R.PostForm.Has("login") { // the form of who has none yet
 		in.Body = map[string]string{"login": v.R.PostFormValue("login"), "password": v.R.PostFormValue("password")}
 		_, err := pages.Ask[api.MyLogin](v.Visit, "createMemberLogin", in)
 		return m.done(v, passwordForm, err, v.T("ログインIDとパスワードを登録しました。", "Your login ID and your password are set."))

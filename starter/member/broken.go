@@ -214,7 +214,7 @@ func (b *breakage) wrong(question, answer string) (no terms.Text) {
 func (b *breakage) covers(what terms.Cause) bool { return b.terms.Covers(what) }
 
 func (b *breakage) compensatedAs(class terms.DeviceClass) bool {
-	return b.device != nil && b.device.Compensation != nil && b.device.Compensation.Class == string(class)
+	return b.device != nil && insured(b.device.Device) && b.device.Compensation.Class == string(class)
 }
 
 // runningCases are those that are open, and those that are over in which a fault
@@ -345,5 +345,6 @@ func (m *Pages) report(v *visit) error {
 	if r.problem, err = v.refused(err); err != nil {
 		return err
 	}
+	r.key = v.keyAfter(r.problem)
 	return v.Show(r.problem.Status, reportView(v, r))
 }

@@ -42,7 +42,7 @@ func (b *breakage) choices(question string) []choice {
 func (b *breakage) devicesToChoose() (list []choice) {
 	for _, d := range b.using {
 		c := choice{value: d.ID, name: text(d.Name+" "+d.Colour, d.Name+" "+d.Colour), about: text("補償なし", "no cover")}
-		if d.Compensation != nil && d.Compensation.State != "ended" {
+		if insured(d) {
 			c.about = text("端末補償オプション", "compensation option")
 		} else if _, ok := b.covering[d.ID]; ok {
 			c.about = text("つながる端末保証", "Connected Device Guarantee")

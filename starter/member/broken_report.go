@@ -103,7 +103,7 @@ func (r *reporting) claim() {
 		r.title = text("メーカー保証のご案内", "The maker's warranty takes it")
 		r.costs = []cost{{rule: terms.N2, when: text("お申し出の費用", "This report"), tax: terms.Taxed}}
 		r.promises = []promise{
-			{terms.N2, text("利用開始から12か月以内の自然故障は、メーカーが修理します。補償の回数には数えません。", "A natural failure within 12 months of use start is the maker's to repair; no use is counted.")},
+			{terms.N2, text(fmt.Sprintf("利用開始から%dか月以内の自然故障は、メーカーが修理します。補償の回数には数えません。", t.N2.Months), fmt.Sprintf("A natural failure within %d months of use start is the maker's to repair; no use is counted.", t.N2.Months))},
 			{terms.P6, text("保証書に記載のメーカーの窓口に、修理をお申し込みください。ご案内をメールでもお送りします。", "Ask for the repair at the maker's desk that the warranty card names. We write that to you, too.")},
 		}
 		r.rules = []terms.ID{terms.N2, terms.P6}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/serviceerror"
 )
 
 // N, U, P-7, P-8, W: the answers lead to the process that takes it, or kindly to
@@ -95,6 +96,37 @@ func TestHandingInABrokenDevice(t *testing.T) {
 
 	form.Del("loaner")
 	require.Contains(t, b.submit("/my/broken", form).header.Get("Location"), "/my/broken?", "the question that was left out is asked")
+}
+
+// O-8, W: an option that has ended is no cover, and does not stand before the guarantee that is.
+func TestAnEndedOptionDoesNotHideTheGuarantee(t *testing.T) {
+	w, _ := played(t)
+	w.exec(`insert into compensations (id, member_id, device_id, class, monthly_fee, started_on, cancelled_on, ends_at)
+		values ('cmp_ended', $1, $2, 'new', 550, '2025-05-22', '2026-04-10', '2026-04-30T15:00:00Z'), ('cmp_over', $1, $3, 'new', 550, '2026-03-02', '2026-04-10', '2026-04-30T15:00:00Z')`,
+		taro, own, plain)
+	b := w.signedIn()
+	require.Contains(t, b.open("/my/broken?device="+own+"&what=water&held=yes&day=2026-11-20&loaner=no").text, "修理・交換（つながる端末保証）")
+	require.Contains(t, b.open("/my/devices/"+own).text, "/my/guarantees/"+running)
+	require.Contains(t, b.open("/my/broken?device="+plain+"&what=water&held=yes").text, "ご契約がないか、終了しています。")
+}
+
+// What may be over with the next try keeps the form, and its key: nothing is done twice.
+func TestWhatIsUnavailableCanBeTriedAgain(t *testing.T) {
+	w, p := played(t)
+	b := w.signedIn()
+	p.err = serviceerror.NewUnavailable("down")
+	for at, form := range map[string]url.Values{
+		"/my/broken": {"device": {phone}, "what": {"water"}, "held": {"yes"}, "day": {"2026-11-20"}}, "/my/lines/" + voice + "/cancel": {},
+		"/my/options/" + cover + "/cancel": {}, "/my/cases/" + claim + "/report-fault": {},
+		"/my/devices/" + phone + "/swap": {"imei": {"356938035643809"}, "model": {"sky-9"}, "colour": {"黒"}, "swapped_on": {"2026-11-20"}},
+	} {
+		form.Set("key", "the-key-of-"+at)
+		page := b.submit(at, form)
+		require.Equal(t, http.StatusServiceUnavailable, page.status, at)
+		require.Contains(t, page.text, `role="alert"`, at)
+		require.Contains(t, page.text, `action="`+at+`" class="stack"`, at)
+		require.Equal(t, "the-key-of-"+at, page.hidden("key"), at)
+	}
 }
 
 // P-8: the number of a device is in no address, and stays in the form when it is wrong.

@@ -84,11 +84,11 @@ func (b *breakage) unprotected() uncovered {
 	switch d := b.device; {
 	case d.WarrantyThrough != nil && !jst.DayOf(b.now).After(*d.WarrantyThrough):
 		u.title = text("メーカーの窓口にご相談ください", "Please turn to its maker")
-		u.why = []terms.Text{text("この端末のメーカー保証は"+d.WarrantyThrough.JA()+"までです。端末補償オプションのご契約はありません。", "The maker's warranty runs through "+d.WarrantyThrough.EN()+". There is no compensation option.")}
+		u.why = []terms.Text{text("この端末のメーカー保証は"+d.WarrantyThrough.JA()+"までです。端末補償オプションは、ご契約がないか、終了しています。", "The maker's warranty runs through "+d.WarrantyThrough.EN()+". It has no compensation option, or the option has ended.")}
 		u.turn = []terms.Text{text("保証書に記載のメーカーの窓口に、修理をお申し込みください。自然故障でない場合は有償となることがあります。当社の代替機はありません。", "Ask for a repair at the maker's desk that the warranty card names. It may cost something unless the device failed by itself. We have no loaner.")}
 		u.rules = []terms.ID{terms.P6, terms.O2}
 	case d.ExchangeThrough != nil:
-		u.why = []terms.Text{text("中古端末の動作不良による交換は"+d.ExchangeThrough.JA()+"まで、落下や水濡れは対象外です。端末補償オプションのご契約はありません。", "A used device is exchanged for a malfunction that is reported by "+d.ExchangeThrough.EN()+", not for a fall or water. There is no compensation option.")}
+		u.why = []terms.Text{text("中古端末の動作不良による交換は"+d.ExchangeThrough.JA()+"まで、落下や水濡れは対象外です。端末補償オプションは、ご契約がないか、終了しています。", "A used device is exchanged for a malfunction that is reported by "+d.ExchangeThrough.EN()+", not for a fall or water. It has no compensation option, or the option has ended.")}
 		u.turn = []terms.Text{text("端末のメーカーや修理店に、有償の修理をご相談ください。", "Please ask its maker or a repair shop for a repair at your cost.")}
 		u.rules = []terms.ID{terms.P7, terms.O2}
 	default:

@@ -41,11 +41,8 @@ func (m *Pages) calendar(v *visit) error {
 		uid: s.ID + "." + due.Name + "@kigen", day: lastDay(due.Lapse), stamp: s.now, remind: 63 * time.Hour,
 		summary: v.T("返却期限："+what, "Send back by today: "+what),
 		about:   v.T(due.Why.JA, due.Why.EN),
-		address: "https://" + v.R.Host + here("returns", s.ID),
+		address: m.API.Office(s.now).PublicURL + here("returns", s.ID),
 		place:   v.T("〒"+s.terms.Contacts.ReturnCentre.PostalCode+" "+s.terms.Contacts.ReturnCentre.JA, s.terms.Contacts.ReturnCentre.PostalCode+" "+s.terms.Contacts.ReturnCentre.EN),
-	}
-	if !v.Site.Secure {
-		e.address = "http://" + strings.TrimPrefix(e.address, "https://")
 	}
 	if due.Amount > 0 {
 		e.about += "\n" + v.T("届かない場合は"+v.Yen(due.Amount)+"を申し受けます。", v.Yen(due.Amount)+" is charged if it does not come.")

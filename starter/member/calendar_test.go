@@ -44,6 +44,7 @@ func TestCalendarOfAReturn(t *testing.T) {
 	require.Equal(t, "返却期限：交換前の端末", p["SUMMARY"])
 	require.Equal(t, id+".old-device-back@kigen", p["UID"])
 	require.Equal(t, "-P2DT15H", p["TRIGGER"])
+	require.Equal(t, "https://kigen.example/my/returns/"+id, p["URL"])
 	require.Contains(t, p["DESCRIPTION"], "40\\,000円")
 	require.Equal(t, p["UID"], properties(t, b.open("/my/returns/"+id+"/deadline.ics").text)["UID"])
 	for _, personal := range []string{"見本", "太郎", "taro", telephoned, taro, "490154203237518"} {

@@ -104,7 +104,7 @@ func (m *Pages) cancel(v *visit) error {
 	if err != nil {
 		return err
 	}
-	l.problem = problem
+	l.problem, l.key = problem, v.keyAfter(problem)
 	return v.Show(problem.Status, cancelView(v, l))
 }
 

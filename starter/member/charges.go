@@ -21,6 +21,7 @@ func chargeRoutes(r routes) {
 
 // shownCharges are the charges, and what each month came to.
 type shownCharges struct {
+	past   int // months that can be seen beside the current one (P-9)
 	months []api.MonthTotal
 	list   api.Page[api.Charge]
 }
@@ -34,7 +35,11 @@ func (m *Pages) charges(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(http.StatusOK, chargesView(v, shownCharges{statements.Items, list}))
+	now, err := v.instant()
+	if err != nil {
+		return err
+	}
+	return v.Show(http.StatusOK, chargesView(v, shownCharges{v.termsAt(now).P9.Months, statements.Items, list}))
 }
 
 // shownCharge is a charge with its case, and what takes it back or what it takes back.

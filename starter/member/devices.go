@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"kigen/internal/options"
 	"kigen/internal/terms"
 	"kigen/starter/api"
 	"kigen/starter/pages"
@@ -126,6 +127,12 @@ func (v *visit) stepText(kind, step string) string {
 		return ""
 	}
 	return v.Text(text)
+}
+
+// insured tells that a compensation option covers the device, or does so until its
+// month end (O-3).
+func insured(d api.Device) bool {
+	return d.Compensation != nil && d.Compensation.State != options.StateEnded
 }
 
 // left are the uses of a cover that are left in the use year.

@@ -84,6 +84,6 @@ func (v *visit) formOf(id string, problem *api.Problem) pages.Form {
 			}
 		}
 	}
-	f.Problem = problem
+	f.Problem, f.Key = problem, v.keyAfter(problem)
 	return f
 }

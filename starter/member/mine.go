@@ -1,6 +1,7 @@
 package member
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -54,6 +55,21 @@ func (v *visit) refused(err error) (*api.Problem, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// barred tells that a problem stays, and the form with it away; what may be over
+// with the next try does not bar.
+func barred(p *api.Problem) bool {
+	return p != nil && p.Status < http.StatusInternalServerError && p.Status != http.StatusTooManyRequests
+}
+
+// keyAfter is the key of a form after what became of it: its own where it may have
+// been done all the same, so that the next try does nothing again.
+func (v *visit) keyAfter(p *api.Problem) string {
+	if key := v.R.PostFormValue("key"); p != nil && !barred(p) && key != "" {
+		return key
+	}
+	return pages.NewKey()
 }
 
 // here is an address below /my whose segments may be anything.

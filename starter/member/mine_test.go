@@ -122,6 +122,12 @@ func TestEveryPageIsShownInBothLanguages(t *testing.T) {
 	}
 }
 
+// The first page says so where nothing is to be done, and never beside what is.
+func TestTheFirstPageSaysThatNothingIsToBeDone(t *testing.T) {
+	require.Contains(t, newWorld(t).signedIn().open("/my/").text, "お手続きが必要なものはありません")
+	require.NotContains(t, owner(t).signedIn().open("/my/").text, "お手続きが必要なものはありません")
+}
+
 // Nothing of another member's is found, whatever is done to it.
 func TestOthersThingsAreNotFound(t *testing.T) {
 	w, p := played(t)
@@ -206,8 +212,9 @@ func TestEveryOfferIsAnOperationForMembers(t *testing.T) {
 		require.Contains(t, access[o.operation], api.Member, o.name)
 		method, _ := described.Route(o.operation)
 		require.Equal(t, http.MethodPost, method)
-		require.NotEmpty(t, o.means, o.name)
-		for _, text := range append([]terms.Text{o.title, o.done}, o.means...) {
+		means := o.means(terms.Embedded().At(morning))
+		require.NotEmpty(t, means, o.name)
+		for _, text := range append([]terms.Text{o.title, o.done}, means...) {
 			require.NotEmpty(t, text.JA, o.name)
 			require.NotEmpty(t, text.EN, o.name)
 		}

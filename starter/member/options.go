@@ -73,6 +73,7 @@ func (m *Pages) endOption(v *visit) error {
 	if e.problem, err = v.refused(err); err != nil {
 		return err
 	}
+	e.key = v.keyAfter(e.problem)
 	return v.Show(e.problem.Status, optionEndView(v, e))
 }
 
