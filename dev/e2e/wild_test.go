@@ -202,10 +202,7 @@ func (w *wilderness) try(v *visitor, f form, entry string, names ...string) {
 	for _, name := range names {
 		values.Set(name, entry)
 	}
-	w.doing.RLock()
-	p := v.send(f, values)
-	w.doing.RUnlock()
-	w.sent.Add(1)
+	p := w.sends(v, f, values)
 	what := fmt.Sprintf("%s %s (of %s) with %.60q in %s", f.method, f.action, f.page, entry, strings.Join(names, ", "))
 	w.judge(v, what, p)
 	if strings.Contains(p.location, "/sign-in") && !strings.Contains(f.action, "/sign-in") {
@@ -216,6 +213,15 @@ func (w *wilderness) try(v *visitor, f form, entry string, names ...string) {
 		return
 	}
 	w.twice(v, what, f, values)
+}
+
+// sends sends a form while nothing is counted. A request that fails ends the test, and holds nobody up.
+func (w *wilderness) sends(v *visitor, f form, values url.Values) visited {
+	v.Helper()
+	w.doing.RLock()
+	defer w.doing.RUnlock()
+	w.sent.Add(1)
+	return v.send(f, values)
 }
 
 // judge tells whether an answer is one that people can read, and shows nothing as it came.
