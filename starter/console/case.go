@@ -113,7 +113,7 @@ func (v *visit) namesIn(s shownCase) (map[string]string, error) {
 		ids = append(ids, e.Actor.ID)
 	}
 	for _, t := range s.Tasks {
-		ids = append(ids, t.ClaimedBy)
+		ids = append(ids, people(t)...)
 	}
 	slices.Sort(ids)
 	return postgres.ActorNames(v.Ctx(), v.console.API.Pool, slices.Compact(ids))
@@ -123,7 +123,7 @@ func (v *visit) namesIn(s shownCase) (map[string]string, error) {
 func (s shownCase) tasksOpen() (rows []taskRow) {
 	for _, t := range s.Tasks {
 		if t.ClosedAt == nil {
-			rows = append(rows, taskRow{t, s.now})
+			rows = append(rows, taskRow{t, s.now, s.names})
 		}
 	}
 	return rows
@@ -132,7 +132,7 @@ func (s shownCase) tasksOpen() (rows []taskRow) {
 func (s shownCase) tasksDone() (rows []taskRow) {
 	for _, t := range s.Tasks {
 		if t.ClosedAt != nil {
-			rows = append(rows, taskRow{t, s.now})
+			rows = append(rows, taskRow{t, s.now, s.names})
 		}
 	}
 	return rows

@@ -2,7 +2,6 @@ package console
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -43,13 +42,9 @@ func (c *Console) reviewQueue(v *visit) error {
 	if err != nil {
 		return err
 	}
-	rows := make([]waiting, len(queue))
-	for i, t := range queue {
-		now, err := v.Clock(t.Clock)
-		if err != nil {
-			return err
-		}
-		rows[i] = waiting{t, now}
+	rows, err := v.deskTasks(queue)
+	if err != nil {
+		return err
 	}
 	return v.Show(http.StatusOK, reviewQueueView(v, rows))
 }
@@ -230,13 +225,4 @@ func (r reviewed) late(o offer) bool {
 		return true
 	}
 	return r.place() > 0 || o.Values.Get("out_of_turn") != ""
-}
-
-// claimant says who else has taken a task up.
-func (s shownCase) claimant(v *visit, t api.Task) string {
-	name := s.names[t.ClaimedBy]
-	if name == "" {
-		return v.T("ほかの担当者が対応中です", "A colleague has taken it up")
-	}
-	return fmt.Sprintf(v.T("%sさんが対応中です", "%s has taken it up"), name)
 }

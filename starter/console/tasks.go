@@ -2,11 +2,14 @@ package console
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"kigen/internal/postgres"
 	"kigen/starter/api"
 	"kigen/starter/pages"
 )
@@ -31,7 +34,34 @@ func (v *visit) listTasks() (api.Page[api.Task], error) {
 
 type taskRow struct {
 	api.Task
-	now time.Time
+	now   time.Time
+	staff map[string]string // names of those whom it mentions
+}
+
+// people are the staff whom a task mentions.
+func people(t api.Task) []string {
+	asked, _ := t.Why["asked_by"].(string)
+	return []string{t.ClaimedBy, asked}
+}
+
+// facts are what the desk needs to know of the task's matter.
+func (t taskRow) facts(v *visit) []pages.Fact {
+	why := maps.Clone(t.Why)
+	delete(why, "submission") // has no page of its own
+	delete(why, "charge")
+	if asked, _ := why["asked_by"].(string); t.staff[asked] != "" {
+		why["asked_by"] = t.staff[asked]
+	}
+	return v.Facts(why)
+}
+
+// holder says who else has taken the task up.
+func (t taskRow) holder(v *visit) string {
+	name := t.staff[t.ClaimedBy]
+	if name == "" {
+		return v.T("ほかの担当者が対応中です", "A colleague has taken it up")
+	}
+	return fmt.Sprintf(v.T("%sさんが対応中です", "%s has taken it up"), name)
 }
 
 // deskTask is a task with whom it is for; the name is empty where the person may
@@ -50,13 +80,22 @@ func (v *visit) deskTasks(tasks []api.Task) ([]deskTask, error) {
 	if err != nil {
 		return nil, err
 	}
+	var staff []string
+	for _, t := range tasks {
+		staff = append(staff, people(t)...)
+	}
+	slices.Sort(staff)
+	colleagues, err := postgres.ActorNames(v.Ctx(), v.console.API.Pool, slices.Compact(staff))
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]deskTask, len(tasks))
 	for i, t := range tasks {
 		now, err := v.Clock(t.Clock)
 		if err != nil {
 			return nil, err
 		}
-		rows[i] = deskTask{taskRow{t, now}, names[t.Member]}
+		rows[i] = deskTask{taskRow{t, now, colleagues}, names[t.Member]}
 	}
 	return rows, nil
 }
