@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"kigen/internal/ids"
 	"kigen/internal/jst"
 	"kigen/internal/postgres"
 	"kigen/internal/refusal"
@@ -95,23 +94,6 @@ func (c *Console) actionName(action string) terms.Text {
 	ja, _, _ := strings.Cut(said.JA, "。")
 	en, _, _ := strings.Cut(said.EN, "; ")
 	return terms.Text{JA: ja, EN: en}
-}
-
-// auditSubject is the page of what was done something to, empty for none.
-func auditSubject(subject string) string {
-	prefix, ok := ids.Prefix(subject)
-	if !ok {
-		return ""
-	}
-	switch prefix {
-	case "stf":
-		return staffPath + "/" + subject
-	case "dev":
-		return root + "/devices/" + subject
-	case "stu":
-		return root + "/stock/units/" + subject
-	}
-	return ""
 }
 
 func auditRefused(line api.Audited) bool { return line.Outcome == postgres.AuditRefused }

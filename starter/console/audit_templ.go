@@ -840,7 +840,7 @@ func auditAbout(v *visit, line api.Audited) templ.Component {
 			}
 		}
 		if line.Subject != "" && line.Subject != line.Case {
-			if address := auditSubject(line.Subject); address != "" {
+			if address := v.subjectPage(line.Subject); address != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "<a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -92,9 +92,6 @@ func asked[Out any](v *visit, operation, id string) (*Out, error) {
 	return &out, nil
 }
 
-// memberPage is the page of a member.
-func (v *visit) memberPage(id string) string { return root + "/members/" + url.PathEscape(id) }
-
 // calls names who caused a step: the person by name, where the staff knows it.
 func (s shownCase) calls(v *visit, a api.Actor) string {
 	role := v.Text(words.Role(a.Role))

@@ -3,7 +3,6 @@ package console
 import (
 	"cmp"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -36,9 +35,9 @@ func (c *Console) findDevice(v *visit) error {
 	}
 	switch {
 	case len(found.Devices) == 1 && found.Unit == "":
-		return v.Redirect(root + "/devices/" + url.PathEscape(found.Devices[0].ID))
+		return v.Redirect(devicePage(found.Devices[0].ID))
 	case len(found.Devices) == 0 && found.Unit != "" && v.May("getStockUnit"):
-		return v.Redirect(root + "/stock/units/" + url.PathEscape(found.Unit))
+		return v.Redirect(unitPage(found.Unit))
 	}
 	return v.Show(http.StatusOK, deviceSearchView(v, &found, nil))
 }
@@ -149,17 +148,6 @@ var noLongerOffered = &api.Problem{
 	Status: http.StatusConflict, Code: refusal.State,
 	JA: "この端末について、この操作はいま行えません。進行中の案件と端末の状態をご確認ください。",
 	EN: "This can't be done about the device where it stands. Please look at its open cases and its state.",
-}
-
-// subjectPage is the page of what a case is about, empty where it has none.
-func (v *visit) subjectPage(subject string) string {
-	switch {
-	case strings.HasPrefix(subject, "dev_") && v.May("getDeviceLife"):
-		return root + "/devices/" + url.PathEscape(subject)
-	case strings.HasPrefix(subject, "stu_") && v.May("getStockUnit"):
-		return root + "/stock/units/" + url.PathEscape(subject)
-	}
-	return ""
 }
 
 // happening names an event in a device's life.

@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"net/url"
 
 	"kigen/internal/refusal"
 	"kigen/starter/api"
@@ -46,7 +45,7 @@ func (c *Console) cancelLine(v *visit) error {
 	made, err := pages.Ask[api.Cancellation](v.Visit, "cancelLine", in)
 	if err == nil {
 		v.Say(v.T("解約のお申し出を受け付けました。", "The cancellation was taken in."))
-		return v.Redirect(root + "/cases/" + url.PathEscape(made.ID))
+		return v.Redirect(casePage(made.ID))
 	}
 	p := c.Problem(v.Visit, err)
 	if p.Code == refusal.Unauthenticated {

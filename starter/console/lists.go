@@ -2,9 +2,9 @@ package console
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
+	"kigen/internal/ids"
 	"kigen/starter/api"
 	"kigen/starter/pages"
 )
@@ -19,7 +19,12 @@ func (c *Console) cases(v *visit) error {
 	case strings.HasPrefix(number, "lin_"), strings.HasPrefix(number, "dev_"):
 		in.Query.Set("subject", number)
 	default:
-		return v.Redirect(root + "/cases/" + url.PathEscape(number))
+		if _, ok := ids.Prefix(number); !ok {
+			v.Say(v.T("案件などの番号ではないようです。氏名・電話番号・IMEIなどは、こちらで検索してください。",
+				"This is no number of a case. Please look for names, telephone numbers, IMEIs and the like here."))
+			return v.Redirect(root + "/search")
+		}
+		return v.Redirect(casePage(number))
 	}
 	page, err := pages.Ask[api.Page[api.Case]](v.Visit, "listCases", in)
 	if err != nil {

@@ -1,8 +1,6 @@
 package console
 
 import (
-	"net/url"
-
 	"kigen/internal/refusal"
 	"kigen/starter/api"
 	"kigen/starter/pages"
@@ -31,7 +29,7 @@ func (c *Console) cancelOption(v *visit) error {
 	if err == nil {
 		v.Say(v.T("オプションの解約を承りました。最終日は"+v.Day(cancelled.ClaimsUntil)+"です。",
 			"The option was cancelled. Its last day is "+v.Day(cancelled.ClaimsUntil)+"."))
-		return v.Redirect(root + "/devices/" + url.PathEscape(device))
+		return v.Redirect(devicePage(device))
 	}
 	p := c.Problem(v.Visit, err)
 	if p.Code == refusal.Unauthenticated {

@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -73,16 +72,14 @@ func (v *visit) only(s searched) string {
 	case len(f.Lines) == 1 && things == 1 && s.takenFor("phone"):
 		return memberPage(f.Lines[0].Member)
 	case len(f.Devices) == 1 && things == 1:
-		return root + "/devices/" + url.PathEscape(f.Devices[0].ID)
+		return devicePage(f.Devices[0].ID)
 	case len(f.Units) == 1 && things == 1:
-		return root + "/stock/units/" + url.PathEscape(f.Units[0].ID)
+		return unitPage(f.Units[0].ID)
 	case len(f.Cases) == 1 && things == 0:
-		return root + "/cases/" + url.PathEscape(f.Cases[0].ID)
+		return casePage(f.Cases[0].ID)
 	}
 	return ""
 }
-
-func memberPage(id string) string { return root + "/members/" + url.PathEscape(id) }
 
 func fullName(m api.FoundMember) string {
 	if m.Family == "" {

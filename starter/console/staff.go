@@ -161,7 +161,7 @@ func (c *Console) changeStaff(v *visit) error {
 		})
 	}
 	v.Say(said)
-	return v.Redirect(staffPath + "/" + url.PathEscape(v.R.PathValue("id")))
+	return v.Redirect(staffPage(v.R.PathValue("id")))
 }
 
 // resetPassword makes a one-time password, which the answering page shows and

@@ -165,7 +165,7 @@ func (c *Console) checkUnit(v *visit) error {
 	_, err := pages.Ask[api.StockCheck](v.Visit, "checkStockUnit", in)
 	if err == nil {
 		v.Say(v.T("点検の結果を登録しました。", "What the check found was registered."))
-		return v.Redirect(root + "/stock/units/" + url.PathEscape(id))
+		return v.Redirect(unitPage(id))
 	}
 	p := c.Problem(v.Visit, err)
 	if p.Code == refusal.Unauthenticated {

@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 
@@ -130,5 +129,3 @@ func (v *visit) corrected(x api.Correction) (before, after string) {
 	}
 	return "", ""
 }
-
-func casePage(id string) string { return root + "/cases/" + url.PathEscape(id) }
