@@ -87,7 +87,7 @@ func (p Slip) address(s *sheet) {
 }
 
 func (p Slip) number(s *sheet) {
-	s.put(left, regular, smallSize, grey, "返送票番号　Slip number")
+	s.put(left, regular, smallSize, grey, "返却伝票番号　Slip number")
 	s.y += heightOf(smallSize)
 	number := s.measure(bold, largeSize)(p.Number)
 	s.put(left+(width-number)/2, bold, largeSize, black, p.Number)

@@ -51,7 +51,9 @@ func TestTheDoorTellsNobodyWhoIsAMember(t *testing.T) {
 	}
 	// The right one is locked out as well, to the second.
 	w.now = morning.Add(account.LockFor - time.Second)
-	require.Equal(t, http.StatusLocked, w.browser().fill("/my/sign-in", url.Values{"login": {login}, "password": {password}}).status)
+	locked := w.browser().fill("/my/sign-in", url.Values{"login": {login}, "password": {password}})
+	require.Equal(t, http.StatusLocked, locked.status)
+	require.Contains(t, locked.text, "パスワードを再設定する", "a reset opens it at once")
 	w.now = morning.Add(account.LockFor)
 	w.signedIn()
 	require.Equal(t, []string{"sign-in-locked"}, w.letters(taro), "one letter a lock, and none for who is none")

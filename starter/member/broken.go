@@ -112,6 +112,9 @@ func (v *visit) breakage(given url.Values) (b *breakage, err error) {
 			answer = jst.DayOf(b.now).String()
 		}
 		if b.asked, b.fault = q, b.wrong(q, answer); answer == "" || b.fault.JA != "" {
+			if q == askDay && answer == "" && given.Has(q) {
+				b.fault = text("日付を入力してください。", "Please give a day.")
+			}
 			return b, nil
 		}
 		b.answers.Set(q, answer)

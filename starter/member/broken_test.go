@@ -21,6 +21,7 @@ func TestQuestionsLeadToTheRightProcess(t *testing.T) {
 		"device=" + phone + "&what=nonsense": "一覧からお選びください。",
 		"device=" + phone + "&what=water":    "端末は今、お手元にありますか",
 		"device=" + phone + "&what=water&held=yes":                                             "いつ故障しましたか",
+		"device=" + phone + "&what=water&held=yes&day=":                                        "日付を入力してください。",
 		"device=" + phone + "&what=water&held=yes&day=2026-11-23":                              "本日までの日付を入力してください。",
 		"device=" + phone + "&what=water&held=yes&day=2026-11-20":                              "端末の交換（端末補償オプション）",
 		"device=" + phone + "&what=natural_failure&held=yes&day=2026-05-20":                    "メーカー保証のご案内",

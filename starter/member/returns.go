@@ -35,6 +35,28 @@ func (s shownReturn) next() (api.ReturnDue, bool) {
 	return s.Due[i], true
 }
 
+// late tells that a day by which it was due has passed.
+func (s shownReturn) late() bool {
+	return slices.ContainsFunc(s.Due, func(d api.ReturnDue) bool { return d.Outcome == "lapsed" })
+}
+
+// waits tells of a loaner that is not to come back yet: the repair goes on.
+func (s shownReturn) waits() bool {
+	_, runs := s.next()
+	return s.Kind == papers.Loaner && !runs && !s.late()
+}
+
+// undated says of a return without a day that runs what is known of its day.
+func (s shownReturn) undated(v *visit) string {
+	switch {
+	case s.waits():
+		return v.T("いまお返しいただく必要はありません。ご返却の期限は、修理の結果が決まりしだいお知らせします。", "You need not send it back yet. You are told the day once it is known how the repair ends.")
+	case s.late():
+		return v.T("ご返却の期限を過ぎています。お早めにお送りください。", "The day by which it was due has passed. Please send it soon.")
+	}
+	return v.T("ご返却の期限は、決まりしだいお知らせします。", "You are told the day as soon as it is known.")
+}
+
 // rule is the one that the return rests on.
 func (s shownReturn) rule() terms.ID {
 	ofGuarantee := s.CaseKind == "guarantee-claim"

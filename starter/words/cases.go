@@ -68,7 +68,7 @@ var states = map[string]terms.Text{
 	"cancellation effected":  {JA: "回線は解約されました。", EN: "The line has ended."},
 	"cancellation closed":    {JA: "回線は解約され、返却の確認も終了しました。", EN: "The line has ended, and its equipment is settled."},
 
-	"option-cancellation cancelled": {JA: "解約を承り済みです。オプションは月末に終了します。", EN: "The option ends at the end of the month."},
+	"option-cancellation cancelled": {JA: "解約を承りました。オプションは月末に終了します。", EN: "The option ends at the end of the month."},
 	"option-cancellation ended":     {JA: "オプションは終了しました。", EN: "The option has ended."},
 
 	"exchange refused":          {JA: "期限を過ぎたお申し出のため、お断りしました。", EN: "Refused: reported too late."},

@@ -69,7 +69,9 @@
 				suggested.add(input);
 			}
 		}
-		field("address.street").focus();
+		// Who has gone on to another field stays there.
+		const here = document.activeElement;
+		if (here === code || !here?.matches("input, select")) field("address.street").focus();
 	};
 	if (code && says) {
 		const finder = document.getElementById("find-address");
@@ -90,21 +92,19 @@
 		const { counting, remaining, today, digits, good, late } = box.dataset;
 		const issued = box.querySelector("input"), note = box.querySelector("[data-mnp-says]");
 		const number = form.elements.namedItem(issued.name.replace("issued_on", "number"));
-		const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: "UTC" });
+		const length = document.getElementById(`${number.id}-says`);
+		const format = new Intl.DateTimeFormat(document.documentElement.lang, { year: "numeric", month: "short", day: "numeric", weekday: "short", timeZone: "UTC" });
 		const look = () => {
 			const typed = number.value.normalize("NFKC").replace(/[\s-]/g, "");
-			if (typed && !/^\d{10}$/.test(typed)) {
-				note.textContent = digits.replace("{n}", typed.length);
-				return;
-			}
+			length.textContent = typed && !/^\d{10}$/.test(typed) ? digits.replace("{n}", typed.length) : "";
 			const from = Date.parse(issued.value);
 			if (!typed || Number.isNaN(from)) {
 				note.textContent = "";
 				return;
 			}
-			const length = 86400000, last = from + (counting - 1) * length, by = last - remaining * length;
+			const aDay = 86400000, last = from + (counting - 1) * aDay, by = last - remaining * aDay;
 			note.textContent = (Date.parse(today) <= by ? good : late)
-				.replace("{last}", day.format(last)).replace("{by}", day.format(by)).replace("{days}", remaining);
+				.replace("{last}", format.format(last)).replace("{by}", format.format(by)).replace("{days}", remaining);
 		};
 		for (const input of [issued, number]) input.addEventListener("input", look);
 		look();
