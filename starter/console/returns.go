@@ -36,6 +36,14 @@ type bookingRow struct {
 	problem *api.Problem
 }
 
+// refused says why a line was not booked in, in one sentence.
+func (r bookingRow) refused(v *visit) string {
+	if len(r.problem.Fields) > 0 {
+		return v.T(r.problem.Fields[0].JA, r.problem.Fields[0].EN)
+	}
+	return v.T(r.problem.JA, r.problem.EN)
+}
+
 // recentBooking is something that the person has booked in, kept in their session.
 type recentBooking struct {
 	Case, CaseKind, Kind, Model, Slip string

@@ -72,12 +72,13 @@ func TestABatchHasAResultForEachLine(t *testing.T) {
 	w, told := expecting(t)
 	b := w.as(api.ReturnCentre)
 	lines := strings.Join([]string{
-		"RT-0001\t2026-11-16 09:30", number + ", 2026-11-16 09:30", "RT-9999, 2026-11-16 09:30", "RT-0001, someday", `<script>alert(1)</script>`,
+		"RT-0001\t2026-11-16 09:30", number + ", 2026-11-16 09:30", "RT-9999, 2026-11-16 09:30", "RT-0001, someday", "RT-0001, 2027-02-01 10:00", `<script>alert(1)</script>`,
 	}, "\r\n")
 	p := b.submit("/console/returns/batch", url.Values{"lines": {lines}})
 	require.Equal(t, http.StatusOK, p.status)
 	require.Equal(t, 2, strings.Count(p.text, "受け付けました</span>"))
-	require.Equal(t, 3, strings.Count(p.text, "受け付けられません</span>"))
+	require.Equal(t, 4, strings.Count(p.text, "受け付けられません</span>"))
+	require.Contains(t, p.text, "現在より後の日時です。")
 	require.Contains(t, p.text, "日時を読み取れません")
 	require.NotContains(t, p.text, "<script>alert")
 	require.Contains(t, p.text, "RT-9999, 2026-11-16 09:30\nRT-0001, someday", "what was refused is left to be mended")
