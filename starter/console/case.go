@@ -115,8 +115,7 @@ func (v *visit) namesIn(s shownCase) (map[string]string, error) {
 	for _, t := range s.Tasks {
 		ids = append(ids, people(t)...)
 	}
-	slices.Sort(ids)
-	return postgres.ActorNames(v.Ctx(), v.console.API.Pool, slices.Compact(ids))
+	return v.staffNames(ids)
 }
 
 // tasksOpen are the case's tasks that are not done.

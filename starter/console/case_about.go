@@ -1,7 +1,6 @@
 package console
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,7 +8,6 @@ import (
 
 	"kigen/starter/api"
 	"kigen/starter/pages"
-	"kigen/starter/words"
 )
 
 // mostLinked bounds the other cases that a case's page names.
@@ -90,16 +88,4 @@ func asked[Out any](v *visit, operation, id string) (*Out, error) {
 		return nil, err
 	}
 	return &out, nil
-}
-
-// calls names who caused a step: the person by name, where the staff knows it.
-func (s shownCase) calls(v *visit, a api.Actor) string {
-	role := v.Text(words.Role(a.Role))
-	switch name := s.names[a.ID]; {
-	case a.ID != "" && a.ID == v.Who.Token:
-		return v.T("あなた", "you")
-	case name != "":
-		return fmt.Sprintf(v.T("%s(%s)", "%s (%s)"), name, role)
-	}
-	return role
 }

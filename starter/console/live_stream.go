@@ -170,28 +170,12 @@ func (s *stream) news(db postgres.DB, p postgres.Pulse) (string, error) {
 		return "", err
 	}
 	last := steps[len(steps)-1]
-	who, err := s.actor(api.Actor{Role: last.ActorRole, ID: last.ActorID})
+	names, err := s.staffNames([]string{last.ActorID})
 	if err != nil {
 		return "", err
 	}
-	what := s.Text(words.Step(last.CaseKind, last.Step))
+	who, what := s.calls(names, api.Actor{Role: last.ActorRole, ID: last.ActorID}), s.Text(words.Step(last.CaseKind, last.Step))
 	return fmt.Sprintf(s.T("この案件は%sにより更新されました：%s", "This case was changed by %s: %s"), who, what), nil
-}
-
-// actor calls the one who acts by their name, where it is known, and their role.
-func (v *visit) actor(a api.Actor) (string, error) {
-	role := v.Text(words.Role(a.Role))
-	if a.ID == "" || a.ID == v.Who.Token {
-		if a.ID != "" {
-			role = v.T("あなた", "you")
-		}
-		return role, nil
-	}
-	names, err := postgres.ActorNames(v.Ctx(), v.console.API.Pool, []string{a.ID})
-	if err != nil || names[a.ID] == "" {
-		return role, err
-	}
-	return fmt.Sprintf(v.T("%s(%s)", "%s (%s)"), names[a.ID], role), nil
 }
 
 // others says who else has the case open; empty for nobody.
@@ -200,7 +184,7 @@ func (s *stream) others() string { return s.lookingOn(s.topic) }
 func (v *visit) lookingOn(topic string) string {
 	var names []string
 	for _, o := range v.console.live.onlookers(topic, v.Who.Token) {
-		names = append(names, fmt.Sprintf(v.T("%s(%s)", "%s (%s)"), o.name, v.Text(words.Role(o.role))))
+		names = append(names, v.colleague(o.name, o.role))
 	}
 	if len(names) == 0 {
 		return ""

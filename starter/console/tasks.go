@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"kigen/internal/postgres"
 	"kigen/starter/api"
 	"kigen/starter/pages"
 )
@@ -84,8 +83,7 @@ func (v *visit) deskTasks(tasks []api.Task) ([]deskTask, error) {
 	for _, t := range tasks {
 		staff = append(staff, people(t)...)
 	}
-	slices.Sort(staff)
-	colleagues, err := postgres.ActorNames(v.Ctx(), v.console.API.Pool, slices.Compact(staff))
+	colleagues, err := v.staffNames(staff)
 	if err != nil {
 		return nil, err
 	}

@@ -2,10 +2,8 @@ package console
 
 import (
 	"net/http"
-	"slices"
 	"time"
 
-	"kigen/internal/postgres"
 	"kigen/starter/api"
 	"kigen/starter/pages"
 )
@@ -53,7 +51,7 @@ func (c *Console) waivers(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if s.names, err = postgres.ActorNames(v.Ctx(), c.API.Pool, s.actors()); err != nil {
+	if s.names, err = v.staffNames(s.actors()); err != nil {
 		return err
 	}
 	return v.Show(http.StatusOK, waiversView(v, s))
@@ -101,8 +99,7 @@ func (s secondLooks) actors() (ids []string) {
 	for _, x := range s.fixed {
 		ids = append(ids, x.Actor.ID)
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return ids
 }
 
 // called is what somebody is called in a list.
