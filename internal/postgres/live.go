@@ -24,20 +24,23 @@ func Pulses(ctx context.Context, db DB, cases []string) ([]Pulse, error) {
 	return list[Pulse](ctx, db, s)
 }
 
-// DeskPulse stands for the work that waits at the desks: which tasks are open,
-// and who has them.
-func DeskPulse(ctx context.Context, db DB) (string, error) {
-	row, err := one[struct {
-		Mark string `db:"mark"`
-	}](ctx, db, `select left(md5(coalesce(string_agg(d, ',' order by d), '')), 12) as mark from (
-		select concat_ws(' ', desk, count(*), bit_xor(hashtextextended(concat_ws(' ', id, claimed_by), 0))) as d
-		from tasks where closed_at is null group by desk) desks`)
-	return row.Mark, err
-}
-
 // lastSteps is among how many of the newest steps a step that commits later than
 // one with a higher number is looked for.
 const lastSteps = 500
+
+// DeskPulse stands for the work that waits at the desks: which tasks the newest
+// steps opened or closed, and who has one. It changes once more when such a step
+// is no longer among the newest.
+func DeskPulse(ctx context.Context, db DB) (string, error) {
+	row, err := one[struct {
+		Mark string `db:"mark"`
+	}](ctx, db, `select concat_ws('.', max(id), count(*), sum(id),
+			(select concat_ws('.', count(*), bit_xor(hashtextextended(concat_ws(' ', t.id, t.claimed_by), 0)))
+				from tasks t where t.closed_at is null and t.claimed_by is not null)) as mark
+		from (select id, case_id, step from journal order by id desc limit $1) newest
+		where exists (select from tasks t where t.case_id = newest.case_id and newest.step in (t.step, t.closed_step))`, lastSteps)
+	return row.Mark, err
+}
 
 // StepPulse stands for the newest steps of all cases.
 func StepPulse(ctx context.Context, db DB) (string, error) {

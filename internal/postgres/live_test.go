@@ -94,13 +94,13 @@ func TestActorsAreCalledByTheirNames(t *testing.T) {
 	require.Equal(t, map[string]string{"stf_1": "佐藤", "tok_1": "見本運輸"}, names)
 }
 
-// What is asked every few seconds reads the open tasks and the newest steps only.
+// What is asked every few seconds reads the newest steps and the tasks taken up only.
 func TestPulsesAreReadByIndexes(t *testing.T) {
 	ctx := t.Context()
 	conn, err := pgtest.New(t, postgres.MigrateURL).Acquire(ctx)
 	require.NoError(t, err)
 	defer conn.Release()
-	_, err = conn.Exec(ctx, "set enable_seqscan = off; set enable_sort = off; set enable_bitmapscan = off")
+	_, err = conn.Exec(ctx, "set enable_seqscan = off; set enable_sort = off; set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin = off")
 	require.NoError(t, err)
 	e := &explaining{DB: conn}
 	_, err = postgres.StepPulse(ctx, e)
@@ -109,5 +109,7 @@ func TestPulsesAreReadByIndexes(t *testing.T) {
 	require.Contains(t, e.plan, "Index Only Scan Backward using journal_pkey")
 	_, err = postgres.DeskPulse(ctx, e)
 	require.ErrorIs(t, err, errExplained)
-	require.Contains(t, e.plan, "using tasks_open")
+	require.Contains(t, e.plan, "Index Scan Backward using journal_pkey")
+	require.Contains(t, e.plan, "using tasks_by_case")
+	require.Contains(t, e.plan, "using tasks_claimed")
 }
