@@ -110,9 +110,10 @@ func (s *shownClock) onTheWay(v *visit) error {
 	return nil
 }
 
-// since are those from an instant on, by their instants.
+// since are those after an instant, by their instants: what was due at the instant
+// itself happened as the clock got there.
 func since[T any](list []T, from time.Time, at func(T) time.Time) []T {
-	list = slices.DeleteFunc(slices.Clone(list), func(one T) bool { return at(one).Before(from) })
+	list = slices.DeleteFunc(slices.Clone(list), func(one T) bool { return !at(one).After(from) })
 	slices.SortStableFunc(list, func(a, b T) int { return at(a).Compare(at(b)) })
 	return list
 }

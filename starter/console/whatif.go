@@ -285,9 +285,11 @@ func (p whatIfPage) bookings() (list []supposition) {
 	return list
 }
 
-// comesBack tells whether the case may have its device come in.
+// comesBack tells whether the case may have its device come in: it has not yet, or
+// is to again.
 func (p whatIfPage) comesBack() bool {
-	return slices.Contains([]string{"replacement", "repair", "exchange", "guarantee-claim"}, p.Kind)
+	in := slices.ContainsFunc(p.returns, func(r api.Return) bool { return r.Device == p.device.ID && r.BookedAt != nil })
+	return (!in || p.State == "recurred") && slices.Contains([]string{"replacement", "repair", "exchange", "guarantee-claim"}, p.Kind)
 }
 
 // problemOf is why something that was chosen would be refused; nil where it is

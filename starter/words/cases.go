@@ -31,7 +31,7 @@ var states = map[string]terms.Text{
 	"signup shipped":   {JA: "お荷物を発送し、お届け中です。", EN: "The parcel is on its way."},
 	"signup came_back": {JA: "お荷物が戻り、ご住所を確認しています。", EN: "The parcel came back; the address is being verified."},
 	"signup delivered": {JA: "お届けが完了し、開通を待っています。", EN: "Delivered; the lines are about to be activated."},
-	"signup active":    {JA: "すべての回線が開通しました。端末のみのお申し込みでは、端末のご利用が始まりました。", EN: "Every line is in use, or the device where it was ordered without a line."},
+	"signup active":    {JA: "お手続きは完了し、回線または端末のご利用が始まりました。", EN: "Done: the lines, or the device that was ordered alone, are in use."},
 	"signup withdrawn": {JA: "お客様がお申し込みを取り下げました。", EN: "The applicant withdrew the application."},
 	"signup rejected":  {JA: "お申し込みをお断りしました。", EN: "The application was rejected."},
 	"signup lapsed":    {JA: "期限までにお手続きがなく、お申し込みは無効となりました。", EN: "The application lapsed."},
@@ -100,7 +100,7 @@ var states = map[string]terms.Text{
 	"waiver approved": {JA: "請求を免除しました。", EN: "The charge was waived."},
 	"waiver rejected": {JA: "免除は認められませんでした。", EN: "The waiver was rejected."},
 
-	"month-end open":   {JA: "この月の月末処理を実行しています。", EN: "The month's shared steps are under way."},
+	"month-end open":   {JA: "月末を待って、この月の処理を行います。", EN: "Waits for the month's end to do its steps."},
 	"month-end closed": {JA: "この月の月末処理は完了しました。", EN: "The month's shared steps are done."},
 
 	"guarantee-registration open":       {JA: "対象端末のご登録を待っています。", EN: "Waiting for the member to register the device."},
