@@ -76,6 +76,7 @@ type shownRule struct {
 	terms.Rule
 	inForce  *terms.Version
 	versions []*terms.Version
+	stated   []*terms.Version // those that state other figures than the one before
 	figures  []figureRow
 	asked    []askedQuestion
 	open     []deadlineRow
@@ -83,8 +84,8 @@ type shownRule struct {
 	charges  []api.Charge
 }
 
-// figureRow is what goes by one name as each version has it, the earliest first;
-// the items of a list share a name.
+// figureRow is what goes by one name as each version that is shown has it, the
+// earliest first; the items of a list share a name.
 type figureRow struct {
 	name   string
 	values [][]string
@@ -92,11 +93,6 @@ type figureRow struct {
 
 // changed tells whether a version states it differently from the one before.
 func (f figureRow) changed(i int) bool { return i > 0 && !slices.Equal(f.values[i], f.values[i-1]) }
-
-// same tells whether all versions state it alike.
-func (f figureRow) same() bool {
-	return !slices.ContainsFunc(f.values, func(v []string) bool { return !slices.Equal(v, f.values[0]) })
-}
 
 // askedQuestion is a question of the calculator, with its answer once a day is given.
 type askedQuestion struct {
@@ -116,7 +112,10 @@ func (c *Console) rule(v *visit) error {
 		return pages.Missing()
 	}
 	s.Rule = s.inForce.Rule(id)
-	s.figures = v.figuresOf(id, s.versions)
+	s.stated = slices.CompactFunc(slices.Clone(s.versions), func(a, b *terms.Version) bool {
+		return slices.Equal(a.FiguresOf(id), b.FiguresOf(id))
+	})
+	s.figures = v.figuresOf(id, s.stated)
 	s.asked = c.asked(v, id)
 	if v.May("listDeadlines") {
 		if err := s.applied(v); err != nil {
@@ -210,6 +209,14 @@ func (v *visit) when(p calculator.Point) string {
 		return v.Day(p.Day)
 	}
 	return v.Instant(p.At)
+}
+
+// standsAs tells whether the figures that a version is the first to state are in force.
+func (v *visit) standsAs(s shownRule, first *terms.Version) string {
+	if slices.Equal(first.FiguresOf(s.ID), s.inForce.FiguresOf(s.ID)) {
+		return v.stands(s.inForce, v.Now())
+	}
+	return v.stands(first, v.Now())
 }
 
 // stands is when a version came, or comes, into force, as of now.

@@ -42,12 +42,15 @@ func TestARulesFiguresHaveNames(t *testing.T) {
 		require.Contains(t, p.text, text)
 	}
 	require.NotContains(t, p.text, "reminder_days_before")
+	require.Contains(t, p.text, "2025-07-18から <small>施行中</small>")
+	require.NotContains(t, p.text, "2026-04-01から", "a version that changes no figure has no column")
 	p = b.open("/console/rules/P-7")
 	require.Equal(t, 1, strings.Count(p.text, "交換の対象となる動作不良<"), "a list is one figure")
 	require.Contains(t, p.text, "<li>イヤホンジャックの反応</li>")
 	require.NotContains(t, p.text, "earphone jack")
 	p = b.open("/console/rules/S-20")
 	require.Contains(t, p.text, "受け付ける本人確認の方法(アプリ)")
+	require.Contains(t, p.text, "2026-04-01から <small>施行中</small>")
 	require.Regexp(t, `<td>書類の画像</td><td><strong>ICチップの読み取り</strong></td>`, p.text)
 }
 
