@@ -26,11 +26,11 @@ type Figure struct {
 
 // FiguresOf are the figures of a rule in the order of its fields.
 func (v *Version) FiguresOf(id ID) []Figure {
-	holder, ok := v.holders()[id]
-	if !ok {
+	h := v.holder(id)
+	if !h.IsValid() {
 		return nil
 	}
-	return list(nil, at(string(id)), holder)
+	return list(nil, at(string(id)), h)
 }
 
 // All is everything the version states, by path: sources, contacts, house
@@ -39,17 +39,21 @@ func (v *Version) All() []Figure {
 	all := list(nil, at("sources"), reflect.ValueOf(v.Sources))
 	all = list(all, at("contacts"), reflect.ValueOf(v.Contacts))
 	all = list(all, at("house"), reflect.ValueOf(v.House))
-	holders := v.holders()
 	for _, r := range v.Rules() {
-		all = list(all, of(r.ID).field("clauses"), reflect.ValueOf(r.Clauses))
-		v.nameSources(all)
-		all = list(all, of(r.ID).field("ja"), reflect.ValueOf(r.JA))
-		all = list(all, of(r.ID).field("en"), reflect.ValueOf(r.EN))
-		if h, ok := holders[r.ID]; ok {
-			all = list(all, at(string(r.ID)), h)
-		}
+		all = append(all, v.AllOf(r.ID)...)
 	}
 	return all
+}
+
+// AllOf is everything that the version states of a rule: its clauses, its
+// sentences and its figures.
+func (v *Version) AllOf(id ID) []Figure {
+	r := v.Rule(id)
+	all := list(nil, of(id).field("clauses"), reflect.ValueOf(r.Clauses))
+	v.nameSources(all)
+	all = list(all, of(id).field("ja"), reflect.ValueOf(r.JA))
+	all = list(all, of(id).field("en"), reflect.ValueOf(r.EN))
+	return append(all, v.FiguresOf(id)...)
 }
 
 // nameSources has the sources of clauses read as the documents' titles.
@@ -199,7 +203,7 @@ type Stated struct {
 // Stated is the rule with its figures.
 func (v *Version) Stated(id ID) Stated {
 	s := Stated{Rule: v.Rule(id)}
-	if h, ok := v.holders()[id]; ok {
+	if h := v.holder(id); h.IsValid() {
 		s.Figures = h.Interface()
 	}
 	return s

@@ -207,7 +207,6 @@ type ruleHead struct {
 // rules decodes the rules of a file into v; all of them must be there in a
 // whole version. A rule is always given whole.
 func (d *decoder) rules(n *yaml.Node, v *Version, whole bool) {
-	holders := v.holders()
 	given := map[ID]bool{}
 	ok := d.pairs(n, "rules", func(key, value *yaml.Node) {
 		id, at := ID(key.Value), join("rules", key.Value)
@@ -227,7 +226,7 @@ func (d *decoder) rules(n *yaml.Node, v *Version, whole bool) {
 			}
 		}
 		v.rules[id] = Rule{ID: id, Clauses: h.Clauses, JA: h.JA, EN: h.EN}
-		d.figures(h.Figures, key, at, holders[id])
+		d.figures(h.Figures, key, at, v.holder(id))
 	})
 	if !ok || !whole {
 		return
@@ -251,16 +250,10 @@ func (d *decoder) figures(s section, key *yaml.Node, at string, holder reflect.V
 	}
 }
 
-// holders are the fields that take each rule's figures: N5 for "N-5".
-func (v *Version) holders() map[ID]reflect.Value {
-	all := map[ID]reflect.Value{}
-	for _, id := range IDs() {
-		f := reflect.ValueOf(&v.Figures).Elem().FieldByName(strings.Replace(string(id), "-", "", 1))
-		if f.IsValid() {
-			all[id] = f
-		}
-	}
-	return all
+// holder is the field that takes a rule's figures, N5 for "N-5"; the zero Value
+// where the rule has none.
+func (v *Version) holder(id ID) reflect.Value {
+	return reflect.ValueOf(&v.Figures).Elem().FieldByName(strings.Replace(string(id), "-", "", 1))
 }
 
 // syntaxProblem is an error of the YAML reader at its line.
