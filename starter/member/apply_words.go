@@ -96,6 +96,15 @@ func (f *filling) kindOptions(i int) []option {
 	return list
 }
 
+// unless are the kinds for which nothing more is asked of the i-th SIM, set apart
+// by "|": none, and of a SIM that may be left out also the one not chosen yet.
+func (f *filling) unless(i int) string {
+	if i > 0 && f.Shown.Value(simName(i, "entry_code")) == "" {
+		return noSIM + "|"
+	}
+	return noSIM
+}
+
 func kindName(kind terms.SIMKind) terms.Text {
 	switch kind {
 	case terms.VoiceSIM:

@@ -11,7 +11,7 @@
 	const choose = () => {
 		for (const part of all("[data-when], [data-unless]")) {
 			const [name, wanted] = (part.dataset.when ?? part.dataset.unless).split("=");
-			part.hidden = (value(name) === wanted) === !part.dataset.when;
+			part.hidden = wanted.split("|").includes(value(name)) === !part.dataset.when;
 		}
 	};
 	form.addEventListener("change", choose);
