@@ -11,6 +11,7 @@ import (
 	"kigen/internal/terms"
 	"kigen/starter/api"
 	"kigen/starter/pages"
+	"kigen/starter/words"
 )
 
 func TestEveryActionIsAnOperation(t *testing.T) {
@@ -29,6 +30,24 @@ func TestEveryActionIsAnOperation(t *testing.T) {
 		require.True(t, slices.ContainsFunc(access[a.operation], func(r api.Role) bool {
 			return slices.Contains(access["listTasks"], r)
 		}), "%s is for somebody who uses the console", a.name)
+	}
+}
+
+// What is wrong with a form is told by the names of its fields.
+func TestEveryFieldOfAnActionHasWords(t *testing.T) {
+	s := subject{
+		Terms: terms.Embedded().At(morning), Device: &shownDevice{},
+		Application: &api.Application{SIMs: []api.AppliedSIM{{No: 1}, {No: 2}, {No: 3}}, Device: &api.OrderedModel{}},
+	}
+	for _, a := range slices.Concat(actions, deviceActions) {
+		if a.fields == nil {
+			continue
+		}
+		for _, f := range a.fields(s) {
+			if f.Input != pages.Unchanged {
+				require.NotEqual(t, f.Name, words.Field(f.Name).JA, "%s of %s", f.Name, a.name)
+			}
+		}
 	}
 }
 

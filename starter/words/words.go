@@ -5,6 +5,8 @@
 package words
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"kigen/internal/terms"
@@ -94,6 +96,23 @@ func Desk(desk string) terms.Text { return look(roles, "desk:"+desk) }
 
 // Fact labels a fact of a step, a charge or a task.
 func Fact(key string) terms.Text { return look(facts, key) }
+
+// Field names a part of a request by its path, one of a list by its place in it:
+// sims[0].phone_number is SIM(1件目)の電話番号.
+func Field(path string) terms.Text {
+	list, rest, listed := strings.Cut(path, "[")
+	index, part, closed := strings.Cut(rest, "]")
+	i, err := strconv.Atoi(index)
+	if !listed || !closed || err != nil {
+		return Fact(path)
+	}
+	of := Fact(list)
+	text := terms.Text{JA: fmt.Sprintf("%s(%d件目)", of.JA, i+1), EN: fmt.Sprintf("%s (no. %d)", of.EN, i+1)}
+	if part = strings.TrimPrefix(part, "."); part != "" {
+		text.JA, text.EN = text.JA+"の"+Fact(part).JA, text.EN+", "+Fact(part).EN
+	}
+	return text
+}
 
 // Value is a fact's coded value in words, where it has some.
 func Value(value string) (terms.Text, bool) {

@@ -147,3 +147,15 @@ func TestReturnsHaveWords(t *testing.T) {
 		require.NotEqual(t, kind, words.Return(kind).JA)
 	}
 }
+
+func TestFieldsOfARequestAreNamed(t *testing.T) {
+	for path, want := range map[string]terms.Text{
+		"imei":                 {JA: "IMEI", EN: "IMEI"},
+		"sims[0].phone_number": {JA: "SIM(1件目)の電話番号", EN: "SIMs (no. 1), phone number"},
+		"sims[1]":              {JA: "SIM(2件目)", EN: "SIMs (no. 2)"},
+		"address.street":       {JA: "町名・番地", EN: "street"},
+		"odd[":                 {JA: "odd[", EN: "odd["},
+	} {
+		require.Equal(t, want, words.Field(path))
+	}
+}
