@@ -7,6 +7,7 @@ package config
 
 import (
 	"net/mail"
+	"net/netip"
 	"net/url"
 
 	"go.temporal.io/sdk/client"
@@ -59,6 +60,10 @@ type Serve struct {
 	// PublicURL (KIGEN_PUBLIC_URL) is the address people use, without a path's
 	// final slash; links in letters start with it. https, but in development.
 	PublicURL *url.URL
+	// Proxies (KIGEN_PROXIES, separated by commas) are the networks of the load
+	// balancers that requests come through: who is behind one is told by what it
+	// adds to X-Forwarded-For. Empty: the address that connects is the caller's.
+	Proxies []netip.Prefix
 	// TemporalUI (KIGEN_TEMPORAL_UI) is the address of the Temporal UI, whose
 	// pages may ask the codec endpoint and which the console links to. Optional.
 	TemporalUI *url.URL

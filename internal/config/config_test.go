@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -29,12 +30,14 @@ func complete(extra ...string) []string {
 }
 
 func TestACompleteEnvironment(t *testing.T) {
-	c, err := config.Load(complete("KIGEN_TEST_ANYTHING=1", "KIGEN_DEV_ANYTHING=1", "KIGEN_LOG_LEVEL=warn", "KIGEN_TEMPORAL_UI=https://temporal.example.jp", "SMTP_PORT=25"), all...)
+	c, err := config.Load(complete("KIGEN_TEST_ANYTHING=1", "KIGEN_DEV_ANYTHING=1", "KIGEN_LOG_LEVEL=warn", "KIGEN_TEMPORAL_UI=https://temporal.example.jp", "SMTP_PORT=25",
+		"KIGEN_PROXIES=10.1.0.0/16, 2001:db8::1"), all...)
 	require.NoError(t, err)
 	require.Equal(t, "temporal:7233", c.Temporal.HostPort)
 	require.Equal(t, "kigen", c.Temporal.Namespace)
 	require.Equal(t, "https://kigen.example.jp", c.Serve.PublicURL.String())
 	require.Equal(t, "https://temporal.example.jp", c.Serve.TemporalUI.String())
+	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("2001:db8::1/128")}, c.Serve.Proxies)
 	require.Equal(t, ":8080", c.Serve.Listen)
 	require.Equal(t, "期限", c.Mail.From.Name)
 	require.Equal(t, 25, c.Mail.Port)
@@ -86,6 +89,7 @@ func TestSingleProblems(t *testing.T) {
 	for name, extra := range map[string][]string{
 		"http in public":        {"KIGEN_PUBLIC_URL=http://kigen.example.jp"},
 		"an address with query": {"KIGEN_PUBLIC_URL=https://kigen.example.jp?x=1"},
+		"no network":            {"KIGEN_PROXIES=10.1.0.0/16,balancer"},
 		"simulated cards":       {"KIGEN_CARDS=simulator"},
 		"password in clear":     {"SMTP_TLS=none", "SMTP_USERNAME=u", "SMTP_PASSWORD=p"},
 		"half a login":          {"SMTP_PASSWORD=p"},

@@ -86,6 +86,7 @@ func (r *reader) serve(need, development bool) Serve {
 	s := Serve{
 		Listen:     r.address("KIGEN_LISTEN", ":8080"),
 		PublicURL:  r.url("KIGEN_PUBLIC_URL", "", "http", "https"),
+		Proxies:    r.networks("KIGEN_PROXIES"),
 		TemporalUI: r.url("KIGEN_TEMPORAL_UI", "", "http", "https"),
 
 		KeepAnswers: r.integer("KIGEN_KEEP_ANSWERS_DAYS", 90, 1, 3650),

@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"os"
 	"slices"
@@ -169,6 +170,25 @@ func (r *reader) url(name, unlessTold string, schemes ...string) *url.URL {
 		return nil
 	}
 	return u
+}
+
+// networks reads addresses and networks that are separated by commas.
+func (r *reader) networks(name string) (list []netip.Prefix) {
+	for one := range strings.SplitSeq(r.text(name, ""), ",") {
+		if one = strings.TrimSpace(one); one == "" {
+			continue
+		}
+		network, err := netip.ParsePrefix(one)
+		if address, alone := netip.ParseAddr(one); alone == nil {
+			network, err = address.Prefix(address.BitLen())
+		}
+		if err != nil {
+			r.problem(name, "must be networks like 10.0.0.0/8,2001:db8::1")
+			return nil
+		}
+		list = append(list, network)
+	}
+	return list
 }
 
 func (r *reader) mailbox(need bool, name string) *mail.Address {

@@ -183,7 +183,7 @@ func (s *Server) Handler() http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
 	crossOrigin.AddInsecureBypassPattern("POST /codec/") // has its own list of origins
 	crossOrigin.SetDenyHandler(s.API.Forbidden())
-	guarded := crossOrigin.Handler(s.mux)
+	guarded := fromVisitors(s.config.Serve.Proxies, crossOrigin.Handler(s.mux))
 	return s.Telemetry.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
