@@ -145,7 +145,7 @@ func (l *looked) signIn(t *testing.T, tab *look.Tab, who string) {
 		require.NoError(t, err)
 		login, password, path = account.Login, account.Password, "/console/sign-in"
 	}
-	ctx, cancel := context.WithTimeout(tab.Ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(tab.Ctx, 90*time.Second) // all sign in at once
 	defer cancel()
 	require.NoError(t, chromedp.Do(ctx,
 		chromedp.Navigate(l.ConsoleURL()+path),
@@ -156,7 +156,7 @@ func (l *looked) signIn(t *testing.T, tab *look.Tab, who string) {
 	require.Eventually(t, func() bool {
 		at, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.pathname`))
 		return err == nil && !strings.HasPrefix(at, path)
-	}, 20*time.Second, 50*time.Millisecond, "%s can't sign in", login)
+	}, 60*time.Second, 50*time.Millisecond, "%s can't sign in", login)
 }
 
 // fillIn fills in all steps but the last of the application that was begun.

@@ -126,7 +126,7 @@ func walkBilling(w *walker) {
 	w.fill(`input[autocomplete="new-password"]:not([name="again"])`, password)
 	w.fill(`input[name="again"]`, password)
 	w.click(`form[action$="/password"] button.main`)
-	require.Eventually(w, func() bool { return w.has("nav") }, 20*time.Second, 50*time.Millisecond, "%s", w.where())
+	require.Eventually(w, func() bool { return w.has("nav") }, 60*time.Second, 50*time.Millisecond, "%s", w.where())
 
 	w.goes("/console/waivers")
 	w.picture("other")

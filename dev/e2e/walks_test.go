@@ -228,7 +228,7 @@ func (w *walker) entersAs(door, login, password string) {
 	w.fill(`input[name="login"]`, login)
 	w.fill(`input[name="password"]`, password)
 	w.click(`form[action$="/sign-in"] button:not([type="button"])`)
-	require.Eventually(w, func() bool { return !strings.HasSuffix(w.where(), "/sign-in") && w.has("main") }, 20*time.Second, 50*time.Millisecond,
+	require.Eventually(w, func() bool { return !strings.HasSuffix(w.where(), "/sign-in") && w.has("main") }, 60*time.Second, 50*time.Millisecond,
 		"%s can't sign in", login)
 }
 
