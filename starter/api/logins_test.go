@@ -84,7 +84,7 @@ func TestALockIsTheLoginsToTheSecond(t *testing.T) {
 }
 
 func TestTheDoorIsRateLimited(t *testing.T) {
-	w := newWorld(t, func(d *Deps) { d.PublicRate = rate.Limit(0.25) })
+	w := newWorld(t, func(d *Deps) { d.PublicRate = rate.Limit(0.01) })
 	enter := func(address string) error {
 		_, err := w.SignIn(t.Context(), SignIn{Login: "nobody.here", Password: "wrong", Address: address})
 		return err
