@@ -32,6 +32,17 @@ func TestSigningIn(t *testing.T) {
 	require.Contains(t, b.open("/my/account").path, "/my/sign-in")
 }
 
+func TestWhoHasNotSignedInIsNotToldThatItEnded(t *testing.T) {
+	w := newWorld(t)
+	b := w.browser()
+	require.Equal(t, "/apply/email", b.submit("/apply", url.Values{}).path)
+	require.Equal(t, "/my/sign-in", b.open("/my/").path)
+
+	b = w.signedIn()
+	w.exec(`delete from member_sessions`)
+	require.Equal(t, "/my/sign-in?expired=1", b.open("/my/").path)
+}
+
 func TestTheDoorTellsNobodyWhoIsAMember(t *testing.T) {
 	w := newWorld(t)
 	wrong := func(login string) shown {

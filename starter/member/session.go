@@ -49,7 +49,9 @@ func (v *visit) askToSignIn() error {
 	if back := v.Back(); back != root+"/" {
 		q.Set("next", back)
 	}
-	if _, err := v.R.Cookie(sessionCookie); err == nil {
+	// A browser's session that holds something is one of an application or a proof
+	// of identity: nobody had signed in there.
+	if _, err := v.R.Cookie(sessionCookie); err == nil && len(v.member.Sessions.Keys(v.Ctx())) == 0 {
 		q.Set("expired", "1")
 	}
 	to := root + "/sign-in"
