@@ -1206,7 +1206,7 @@ func documentView(v *visit, f api.File, i int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.MediaType != "application/pdf" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, "<span class=\"buttons end\" data-tools hidden><button type=\"button\" data-do=\"out\" aria-label=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, "<span class=\"row end\" data-tools hidden><button type=\"button\" data-do=\"out\" aria-label=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
