@@ -42,7 +42,7 @@ func (m *Pages) calendar(v *visit) error {
 		summary: v.T("返却期限："+what, "Send back by today: "+what),
 		about:   v.T(due.Why.JA, due.Why.EN),
 		address: m.API.Office(s.now).PublicURL + here("returns", s.ID),
-		place:   v.T("〒"+s.terms.Contacts.ReturnCentre.PostalCode+" "+s.terms.Contacts.ReturnCentre.JA, s.terms.Contacts.ReturnCentre.PostalCode+" "+s.terms.Contacts.ReturnCentre.EN),
+		place:   v.T("〒"+s.terms.Contacts.ReturnCentre.PostalCode+" "+s.terms.Contacts.ReturnCentre.JA, s.terms.Contacts.ReturnCentre.EN),
 	}
 	if due.Amount > 0 {
 		e.about += "\n" + v.T("届かない場合は"+v.Yen(due.Amount)+"を申し受けます。", v.Yen(due.Amount)+" is charged if it does not come.")

@@ -1120,9 +1120,9 @@ func sendIt(v *visit, s shownReturn) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var66 string
-		templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("〒"+s.terms.Contacts.ReturnCentre.PostalCode+" "+s.terms.Contacts.ReturnCentre.JA, s.terms.Contacts.ReturnCentre.PostalCode+" "+s.terms.Contacts.ReturnCentre.EN))
+		templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("〒"+s.terms.Contacts.ReturnCentre.PostalCode+" "+s.terms.Contacts.ReturnCentre.JA, s.terms.Contacts.ReturnCentre.EN))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/member/returns.templ`, Line: 167, Col: 174}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `starter/member/returns.templ`, Line: 167, Col: 129}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var66))
 		if templ_7745c5c3_Err != nil {
