@@ -133,7 +133,7 @@ func (o *Output) rule(v *terms.Version, id terms.ID) error {
 	for _, f := range figures {
 		rows = append(rows, table.Row{o.text(f.Name), o.text(f.Reads), strings.TrimPrefix(f.Path, string(id)+"."), f.Type})
 	}
-	return o.table(table.Row{o.say("数値", "Figure"), o.say("値", "Value"), o.say("キー", "Key"), o.say("種類", "Type")}, rows, 40, 50, 0, 0)
+	return o.table(table.Row{o.say("数値", "Figure"), o.say("値", "Value"), o.say("キー", "Key"), o.say("種類", "Type")}, rows, 56, 50, 0, 0)
 }
 
 // TermsCheck checks a directory.

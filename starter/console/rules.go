@@ -88,6 +88,7 @@ type shownRule struct {
 // earliest first; the items of a list share a name.
 type figureRow struct {
 	name   string
+	lang   string // of the values, where it is not the reader's
 	values [][]string
 }
 
@@ -159,12 +160,28 @@ func (v *visit) figuresOf(id terms.ID, versions []*terms.Version) (rows []figure
 			i := slices.IndexFunc(rows, func(r figureRow) bool { return r.name == name })
 			if i < 0 {
 				i = len(rows)
-				rows = append(rows, figureRow{name: name, values: make([][]string, len(versions))})
+				rows = append(rows, figureRow{name: name, lang: v.foreign(f.Path), values: make([][]string, len(versions))})
 			}
 			rows[i].values[n] = append(rows[i].values[n], v.Text(f.Reads))
 		}
 	}
 	return rows
+}
+
+// foreign is the language of a figure's text where it is not the reader's;
+// clauses are quoted in Japanese.
+func (v *visit) foreign(path string) string {
+	lang := ""
+	switch path[strings.LastIndex(path, ".")+1:] {
+	case "ja", "clause", "passage", "article":
+		lang = pages.Japanese
+	case "en":
+		lang = pages.English
+	}
+	if lang == v.Lang {
+		return ""
+	}
+	return lang
 }
 
 // asked are the rule's questions; the one that the address names is answered
@@ -200,7 +217,7 @@ func (s shownRule) since() jst.Day {
 }
 
 func sameRule(a, b *terms.Version, id terms.ID) bool {
-	return !slices.ContainsFunc(terms.Diff(a, b), func(c terms.Change) bool { return terms.RuleOf(c.Path) == id })
+	return slices.Equal(a.AllOf(id), b.AllOf(id))
 }
 
 // when is a point of an answer in words: an instant, or a whole day.

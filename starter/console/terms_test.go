@@ -27,6 +27,8 @@ func TestVersionsAndDraftsAreCompared(t *testing.T) {
 	b := w.as(api.Billing)
 	p := b.open("/console/terms?version=2025-07-18")
 	require.Contains(t, p.text, "/console/rules/S-20")
+	require.Regexp(t, `<code>en</code></small></dt><dd><p class="diff" lang="en">`, p.text)
+	require.Regexp(t, `<code>methods.voice</code></small></dt><dd><p class="diff">`, p.text)
 
 	p = b.submit("/console/terms", url.Values{"draft": {draft}})
 	require.Equal(t, http.StatusOK, p.status)
