@@ -80,9 +80,11 @@ const (
 	selectFoundDevices = `select ` + linkColumns + ` from devices d join device_models m on m.code = d.model`
 )
 
-// begins is the condition that an expression is between two texts, as two
-// comparisons that an index answers under any plan.
-func begins(expression string) string { return expression + " ~>=~ $1 and " + expression + " ~<=~ $2" }
+// begins finds where an expression is between two texts, the first so many in its
+// order: as two comparisons and an order that an index answers under any plan.
+func begins(expression string) string {
+	return " where " + expression + " ~>=~ $1 and " + expression + " ~<=~ $2 order by " + expression + " using ~<~, id limit $3"
+}
 
 // last is behind all texts that begin so.
 func last(beginning string) string { return beginning + "\U0010FFFF" }
@@ -122,18 +124,17 @@ func Search(ctx context.Context, db DB, t search.Terms, personal bool) (f Found,
 
 // byID looks an ID up, or the beginning of one, where things of its prefix are.
 func (f *Found) byID(b *pgx.Batch, t search.Terms) {
-	const limit = " limit $3"
 	from, to := t.ID, last(t.ID)
 	if t.Whole {
 		to = t.ID
 	}
 	switch prefix := t.ID[:3]; prefix {
 	case "mem":
-		more(b, &f.Members, selectFoundMembers+` where `+begins("id")+limit, from, to, FoundPerLike+1)
+		more(b, &f.Members, selectFoundMembers+begins("id"), from, to, FoundPerLike+1)
 	case "lin":
-		more(b, &f.Lines, selectFoundLines+` where `+begins("id")+limit, from, to, FoundPerLike+1)
+		more(b, &f.Lines, selectFoundLines+begins("id"), from, to, FoundPerLike+1)
 	case "dev":
-		more(b, &f.Devices, selectFoundDevices+` where `+begins("d.id")+limit, from, to, FoundPerLike+1)
+		more(b, &f.Devices, selectFoundDevices+begins("d.id"), from, to, FoundPerLike+1)
 	case "stu":
 		more(b, &f.Units, selectUnitRows+` where u.id = $1`, from)
 	case "shp":
@@ -149,7 +150,7 @@ func (f *Found) byID(b *pgx.Batch, t search.Terms) {
 	case "ntc":
 		more(b, &f.Cases, selectFoundCases+` where id = (select case_id from notices where notices.id = $1)`, from)
 	default:
-		more(b, &f.Cases, selectFoundCases+` where `+begins("id")+limit, from, to, FoundPerLike+1)
+		more(b, &f.Cases, selectFoundCases+begins("id"), from, to, FoundPerLike+1)
 	}
 }
 
@@ -157,7 +158,7 @@ func (f *Found) personal(b *pgx.Batch, t search.Terms) {
 	const limit = FoundPerLike + 1
 	like := func(expression, key string) {
 		if key != "" {
-			more(b, &f.Members, selectFoundMembers+` where `+begins(expression)+` limit $3`, key, last(key), limit)
+			more(b, &f.Members, selectFoundMembers+begins(expression), key, last(key), limit)
 		}
 	}
 	like("search_key(family_name || given_name)", t.Name)
