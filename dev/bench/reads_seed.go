@@ -34,7 +34,9 @@ func membersOf(cases int) int { return cases/10 + 1 }
 func memberOf(n int) string { return fmt.Sprintf("mem_%026d", n) }
 
 // nameOf is what the n-th member is called.
-func nameOf(n int) string { return familyNames[n%len(familyNames)] + givenNames[n/len(familyNames)%len(givenNames)] }
+func nameOf(n int) string {
+	return familyNames[n%len(familyNames)] + givenNames[n/len(familyNames)%len(givenNames)]
+}
 
 // phoneOf is the number of the n-th member's line.
 func phoneOf(n int) string { return fmt.Sprintf("090%08d", n) }
