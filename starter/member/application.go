@@ -162,8 +162,8 @@ func (m *Pages) application(v *visit) error {
 
 // refusedOn shows an application with why one of its forms was not taken.
 func (m *Pages) refusedOn(v *visit, form string, err error) error {
-	p := m.Problem(v.Visit, err)
-	if p.Status >= http.StatusInternalServerError || p.Status == http.StatusNotFound {
+	p, ended := v.refused(err)
+	if ended != nil || p.Status == http.StatusNotFound {
 		return err
 	}
 	s, err := v.statusOf(v.R.PathValue("id"))

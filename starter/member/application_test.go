@@ -3,10 +3,12 @@ package member
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/serviceerror"
 
 	"kigen/internal/identity"
 )
@@ -33,6 +35,12 @@ func TestApplicationInPlainWords(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, p.status)
 	require.Contains(t, p.text, "チェックを入れてください")
 	form := url.Values{"sure": {"yes"}, "key": {"withdraw-it"}}
+	a.signups.down = serviceerror.NewUnavailable("down")
+	p = c.submit(path+"/withdrawal", form)
+	require.Equal(t, http.StatusServiceUnavailable, p.status)
+	_, kept, _ := strings.Cut(p.text, `action="`+path+`/withdrawal"`)
+	require.Contains(t, kept, `value="withdraw-it"`, "the next try does nothing twice")
+	a.signups.down = nil
 	p = c.submit(path+"/withdrawal", form)
 	require.Equal(t, path, p.path)
 	require.Contains(t, p.text, "お申し込みは取り下げられました")

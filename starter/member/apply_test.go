@@ -329,6 +329,7 @@ func TestCodesOfApplications(t *testing.T) {
 	}
 	p = b.fill("/apply/code", url.Values{"code": {a.code(sakura)}})
 	require.Equal(t, http.StatusLocked, p.status)
+	a.now = a.now.Add(time.Minute)
 	b.submit("/apply/email", url.Values{"email": {sakura}, "key": {"a-third-key"}})
 	require.Equal(t, "/apply/plan", b.fill("/apply/code", url.Values{"code": {" " + a.code(sakura)}}).path)
 }

@@ -24,7 +24,8 @@ type signups struct {
 	client.Client
 	*activities.Signups
 	mu    sync.Mutex
-	filed int // how many applications were sent
+	filed int   // how many applications were sent
+	down  error // what each command is answered with, while it is set
 }
 
 func newSignups(w *world) *signups {
@@ -72,6 +73,9 @@ func (s *signups) invite(ctx context.Context, application string, standing ident
 func (s *signups) UpdateWorkflow(ctx context.Context, o client.UpdateWorkflowOptions) (client.WorkflowUpdateHandle, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.down != nil {
+		return nil, s.down
+	}
 	application := o.WorkflowID[len("signup/"):]
 	var standing identity.Standing
 	var err error
