@@ -110,10 +110,11 @@ func (s *shownClock) onTheWay(v *visit) error {
 	return nil
 }
 
-// since are those after an instant, by their instants: what was due at the instant
-// itself happened as the clock got there.
+// since are those of a list that has the last first which are after an instant, the
+// first first: what was due at the instant itself happened as the clock got there.
 func since[T any](list []T, from time.Time, at func(T) time.Time) []T {
 	list = slices.DeleteFunc(slices.Clone(list), func(one T) bool { return !at(one).After(from) })
+	slices.Reverse(list)
 	slices.SortStableFunc(list, func(a, b T) int { return at(a).Compare(at(b)) })
 	return list
 }

@@ -54,3 +54,12 @@ func TestAClockIsMovedToADay(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, p.status)
 	require.Contains(t, p.text, "日付と時刻を入力してください。")
 }
+
+func TestWhatHappenedAtOnceIsToldInItsOrder(t *testing.T) {
+	steps := []api.Entry{{Step: "third", At: morning.Add(time.Hour)}, {Step: "second", At: morning}, {Step: "first", At: morning}, {Step: "before", At: morning.Add(-time.Hour)}}
+	var told []string
+	for _, e := range since(steps, morning.Add(-time.Hour), func(e api.Entry) time.Time { return e.At }) {
+		told = append(told, e.Step)
+	}
+	require.Equal(t, []string{"first", "second", "third"}, told)
+}
