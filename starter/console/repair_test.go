@@ -182,7 +182,9 @@ func TestFormsOfARepair(t *testing.T) {
 
 	amount, _ := find(s, "correct-amount")
 	_, err := amount.input(&pages.Site{API: a}, s, url.Values{"id": {"chg_1"}, "amount": {"eight"}})
-	require.Equal(t, "数字で入力してください(例: 8000)。", err.(*api.Problem).Fields[0].JA)
+	var refused *api.Problem
+	require.ErrorAs(t, err, &refused)
+	require.Equal(t, "数字で入力してください(例: 8000)。", refused.Fields[0].JA)
 	s.Timeline = nil
 	for _, name := range []string{"correct-delivery", "correct-booking"} {
 		correction, _ := find(s, name)
