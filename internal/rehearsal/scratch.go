@@ -65,11 +65,11 @@ func (s *scratch) take(ctx context.Context) error {
 	case <-s.ctx.Done():
 		return context.Cause(s.ctx)
 	}
-	if s.lost != nil {
+	lost := s.lost
+	if lost != nil {
 		s.give()
-		return s.lost
 	}
-	return nil
+	return lost
 }
 
 func (s *scratch) give() { <-s.turn }
@@ -79,9 +79,9 @@ func (s *scratch) close(ctx context.Context) {
 	select {
 	case s.turn <- struct{}{}:
 		defer s.give()
+		s.lost = errors.Join(s.lost, pgx.ErrTxClosed)
 	case <-time.After(time.Second): // whoever has it never gives it back
 	}
-	s.lost = errors.Join(s.lost, pgx.ErrTxClosed)
 	s.rollBack(ctx)
 }
 
