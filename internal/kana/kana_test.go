@@ -29,7 +29,7 @@ func TestRoman(t *testing.T) {
 		"ナンバ": "NAMBA", "ホンマ": "HOMMA", "サンペイ": "SAMPEI", "シンイチ": "SHINICHI", "ハットリ": "HATTORI", "キッカワ": "KIKKAWA",
 		"ホッチ": "HOTCHI", "ジュンイチロウ": "JUNICHIRO", "ニイガタ": "NIIGATA", "セノオ": "SENOO", "タカオ": "TAKAO",
 		"リュウ": "RYU", "ショウゴ": "SHOGO", "チヅル": "CHIZURU", "フジワラ": "FUJIWARA", "ミハイル": "MIHAIRU", "ローラ": "RORA",
-		"オオウチ": "OUCHI", "オオウラ": "OURA", "マツウラ": "MATSUURA", "イノウエ": "INOE", "ミツオ": "MITSUO",
+		"オオウチ": "OUCHI", "オオウラ": "OURA", "マツウラ": "MATSUURA", "イノウエ": "INOUE", "カノウ": "KANO", "ミツオ": "MITSUO",
 		"カン・スミン": "KAN SUMIN", "山田": "", "": "",
 	} {
 		require.Equal(t, want, kana.Roman(reading), reading)

@@ -69,7 +69,8 @@ func Roman(reading string) string {
 			}
 		}
 		double = false
-		if stretched = !stretched && long(b.String(), sign, i == len(signs)-1); stretched {
+		inoue := sign == "ウ" && i+1 < len(signs) && signs[i+1] == 'エ' && strings.HasSuffix(b.String(), "NO") // の・うえ
+		if stretched = !stretched && !inoue && long(b.String(), sign, i == len(signs)-1); stretched {
 			continue
 		}
 		if strings.HasSuffix(b.String(), "N") && i > 0 && lastIsN(signs, i, sign) && strings.ContainsAny(letters[:1], "BMP") {

@@ -55,6 +55,10 @@ func TestPulseFollowsTheCase(t *testing.T) {
 	require.NotEqual(t, newest, steps())
 	newest = steps()
 
+	commit(journal.Entry{Case: "clm_1", Step: "checked/1", At: noon, Actor: journal.Actor{Role: "desk:repair", ID: "tok_a"}, Terms: "2026-04-01", Rules: []terms.ID{terms.N6}})
+	require.NotEqual(t, work, desks(), "a unit's movement may end a task of another case")
+	work, second, newest = desks(), pulse(), steps()
+
 	var task, charge string
 	require.NoError(t, pool.QueryRow(ctx, `select t.id, c.id from tasks t, charges c where t.case_id = 'clm_1' and c.case_id = 'clm_1'`).Scan(&task, &charge))
 	_, err := postgres.ClaimTask(ctx, pool, task, "stf_1", noon)
@@ -76,10 +80,10 @@ func TestPulseFollowsTheCase(t *testing.T) {
 	commit(other)
 	require.NotEqual(t, claimed.Mark, pulse().Mark, "another case took a charge back")
 
-	late, err := postgres.StepsAfter(ctx, pool, "clm_1", 1)
+	late, err := postgres.StepsAfter(ctx, pool, "clm_1", 2)
 	require.NoError(t, err)
 	require.Len(t, late, 1)
-	require.Equal(t, "noted", late[0].Step)
+	require.Equal(t, "checked/1", late[0].Step)
 }
 
 func TestActorsAreCalledByTheirNames(t *testing.T) {

@@ -15,6 +15,7 @@ func TestEveryFigureHasAName(t *testing.T) {
 	used := map[string]bool{}
 	for _, v := range Embedded().Versions() {
 		all := map[string]bool{}
+		called := map[string]string{} // the key, by the rule and the name
 		for _, f := range v.All() {
 			keys := keysOf(f.Path)
 			require.Len(t, keys, 1, f.Path)
@@ -33,6 +34,11 @@ func TestEveryFigureHasAName(t *testing.T) {
 			}
 			require.False(t, all[f.Path], f.Path)
 			all[f.Path] = true
+			name := string(RuleOf(f.Path)) + " " + f.Name.JA
+			if before, ok := called[name]; ok {
+				require.Equal(t, before, key, "%s is called as another figure", f.Path)
+			}
+			called[name] = key
 		}
 	}
 	for key := range figureNames {

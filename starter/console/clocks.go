@@ -112,6 +112,7 @@ func (s *shownClock) onTheWay(v *visit) error {
 
 // since are those of a list that has the last first which are after an instant, the
 // first first: what was due at the instant itself happened as the clock got there.
+// Charges and letters of one instant have no order among them.
 func since[T any](list []T, from time.Time, at func(T) time.Time) []T {
 	list = slices.DeleteFunc(slices.Clone(list), func(one T) bool { return !at(one).After(from) })
 	slices.Reverse(list)

@@ -213,6 +213,7 @@ func TestListsAreKeptUpToDate(t *testing.T) {
 	take(application)
 	require.Contains(t, within(t, own, "changed").text, "作業が更新されました")
 	within(t, nobodys, "changed")
+	time.Sleep(20 * w.console.live.every) // everything is looked at meanwhile
 	require.Empty(t, own, "told once")
 	require.Empty(t, list, "no deadline has changed")
 
@@ -225,6 +226,7 @@ func TestListsAreKeptUpToDate(t *testing.T) {
 	for _, events := range []<-chan event{list, month} {
 		require.Contains(t, within(t, events, "changed").text, "期限が更新されました")
 	}
+	time.Sleep(20 * w.console.live.every)
 	require.Empty(t, others)
 	require.Empty(t, own)
 

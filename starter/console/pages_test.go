@@ -72,7 +72,7 @@ func TestCasesAreFoundAndPaged(t *testing.T) {
 	require.Contains(t, b.open("/console/cases?number="+line1).text, cancellation)
 	require.Equal(t, "/console/cases/"+claim, b.open("/console/cases?number=+"+claim+"+").path)
 	require.Contains(t, b.open("/console/cases?number="+taro).text, application)
-	require.Equal(t, "/console/search", b.open("/console/cases?number=090-1234-5678").path, "what may be personal stays in no address")
+	require.Equal(t, "/console/search", b.open("/console/cases?number=090-1234-5678").path, "what is no number of a case leads to the search")
 	require.Equal(t, http.StatusUnprocessableEntity, b.open("/console/cases?cursor=nonsense").status)
 
 	for range 40 {

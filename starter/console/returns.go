@@ -111,12 +111,12 @@ func (c *Console) book(v *visit) error {
 	return c.showReturns(v, http.StatusOK, returnCentre{result: &row})
 }
 
-// parcel is the entry of a number under a reference of its own: given again, it
-// is known.
+// parcel is the entry of a number under a reference of its own: given again, with
+// hyphens or without as it is found, it is known.
 func (c *Console) parcel(number string, at time.Time) api.BookedParcel {
 	p := c.API.LabelOf(number)
 	p.BookedAt = at.UTC().Truncate(time.Second)
-	p.Reference = ids.Derived("bkg", number, p.BookedAt.Format(time.RFC3339))
+	p.Reference = ids.Derived("bkg", strings.ToUpper(strings.ReplaceAll(number, "-", "")), p.BookedAt.Format(time.RFC3339))
 	return p
 }
 

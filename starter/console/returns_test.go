@@ -83,6 +83,7 @@ func TestABatchHasAResultForEachLine(t *testing.T) {
 	require.NotContains(t, p.text, "<script>alert")
 	require.Contains(t, p.text, "RT-9999, 2026-11-16 09:30\nRT-0001, someday", "what was refused is left to be mended")
 	require.Equal(t, 2, *told)
+	require.Equal(t, w.console.parcel("RT-0001", morning).Reference, w.console.parcel("rt0001", morning).Reference, "one parcel, however it is written")
 
 	require.Equal(t, http.StatusUnprocessableEntity, b.submit("/console/returns/batch", url.Values{"lines": {" \n"}}).status)
 	for _, lines := range []int{maxBookings + 1, 20 * maxBookings} {

@@ -230,8 +230,13 @@ func (v *visit) when(p calculator.Point) string {
 
 // standsAs tells whether the figures that a version is the first to state are in force.
 func (v *visit) standsAs(s shownRule, first *terms.Version) string {
-	if slices.Equal(first.FiguresOf(s.ID), s.inForce.FiguresOf(s.ID)) {
-		return v.stands(s.inForce, v.Now())
+	for _, t := range s.versions[slices.Index(s.versions, first):] {
+		if !slices.Equal(t.FiguresOf(s.ID), first.FiguresOf(s.ID)) {
+			break
+		}
+		if t == s.inForce {
+			return v.stands(t, v.Now())
+		}
 	}
 	return v.stands(first, v.Now())
 }

@@ -247,7 +247,12 @@ func (f *filling) keep(s *step) error {
 	}
 	problem, _, err := f.checked()
 	if err != nil {
-		return err
+		p, ended := f.visit.refused(err)
+		if ended != nil || barred(p) {
+			return err
+		}
+		f.Shown.Problem = p
+		return f.show(s, p.Status)
 	}
 	problem = problem.of(s)
 	// What help was asked for is shown before anything is found wanting.

@@ -25,7 +25,7 @@ func (f *filling) askForCode() error {
 		f.Shown.Problem = inWords(p, address)
 		return f.show(findStep(stepEmail), p.Status)
 	}
-	again := f.Proof != "" && f.Email == address
+	again := f.Proof != "" && f.Proof != asked.ID && f.Email == address
 	if err := postgres.AskFormProof(f.Ctx(), f.Site.API.Pool, f.ID, address, asked.ID, f.visit.Now()); err != nil {
 		return err
 	}

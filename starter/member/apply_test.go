@@ -324,6 +324,7 @@ func TestCodesOfApplications(t *testing.T) {
 	p = b.submit("/apply/email", url.Values{"email": {sakura}, "key": {"another-key"}})
 	require.Equal(t, "/apply/code?again=1", p.path)
 	require.Contains(t, p.text, "新しい認証コードをお送りしました")
+	require.Equal(t, "/apply/code", b.submit("/apply/email", url.Values{"email": {sakura}, "key": {"another-key"}}).path, "a second click sends nothing")
 	for range 5 {
 		b.fill("/apply/code", url.Values{"code": {"000000"}})
 	}

@@ -47,6 +47,9 @@ const (
 	askLoaner  = "loaner"
 )
 
+// another is the answer to askAnew.
+const another = "yes"
+
 var questions = []string{askDevice, askAnew, askWhat, askSymptom, askHeld, askDay, askRoute, askShop, askLoaner}
 
 // breakage is what the member has answered of a broken or lost device, and what
@@ -327,6 +330,18 @@ func (m *Pages) report(v *visit) error {
 	b, err := v.breakage(v.R.PostForm)
 	if err != nil {
 		return err
+	}
+	if b.asked == askAnew { // what is under way may be what this very form began
+		sent, err := v.member.API.Answered(v.Ctx(), v.Who.Principal, v.R.PostForm.Get("key"))
+		if err != nil {
+			return err
+		}
+		if sent {
+			v.R.PostForm.Set(askAnew, another)
+			if b, err = v.breakage(v.R.PostForm); err != nil {
+				return err
+			}
+		}
 	}
 	if b.asked != "" || b.way() == bySwap || b.way() == byNobody {
 		return v.Redirect(here("broken") + "?" + b.answers.Encode())

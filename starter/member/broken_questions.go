@@ -22,7 +22,7 @@ func (b *breakage) choices(question string) []choice {
 	case askDevice:
 		return b.devicesToChoose()
 	case askAnew:
-		return []choice{{value: "yes", name: text("いいえ、別の新しい故障です", "No, it is another, new fault")}}
+		return []choice{{value: another, name: text("いいえ、別の新しい故障です", "No, it is another, new fault")}}
 	case askWhat:
 		return b.happenings()
 	case askSymptom:

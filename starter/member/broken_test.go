@@ -93,8 +93,15 @@ func TestHandingInABrokenDevice(t *testing.T) {
 	to := first.header.Get("Location")
 	require.True(t, strings.HasPrefix(to, "/my/cases/rpr_") && strings.HasSuffix(to, "?receipt=1"), to)
 	require.Equal(t, to, b.submit("/my/broken", form).header.Get("Location"))
+	w.exec(`insert into cases (id, kind, workflow_id, member_id, subject, state, opened_at) values ($1, 'repair', 'repair/' || $1, $2, $3, 'received', $4)`,
+		strings.TrimSuffix(strings.TrimPrefix(to, "/my/cases/"), "?receipt=1"), taro, usedMini, morning)
+	require.Equal(t, to, b.submit("/my/broken", form).header.Get("Location"), "what is under way is what the form began")
 	require.Len(t, p.asked, 1)
 
+	form.Set("key", "another-form-of-the-same-breakage")
+	require.Contains(t, b.submit("/my/broken", form).header.Get("Location"), "/my/broken?", "whether it is another fault is asked")
+	require.Len(t, p.asked, 1)
+	form.Set("anew", "yes")
 	form.Del("loaner")
 	require.Contains(t, b.submit("/my/broken", form).header.Get("Location"), "/my/broken?", "the question that was left out is asked")
 }

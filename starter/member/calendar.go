@@ -9,7 +9,6 @@ import (
 
 	"kigen/internal/jst"
 	"kigen/starter/pages"
-	"kigen/starter/words"
 )
 
 // event is an entry of a calendar: a whole day, with a reminder before it.
@@ -36,7 +35,7 @@ func (m *Pages) calendar(v *visit) error {
 	if !runs {
 		return pages.Missing()
 	}
-	what := v.Text(words.Return(s.Kind))
+	what := v.Text(s.what(due))
 	e := event{
 		uid: s.ID + "." + due.Name + "@kigen", day: lastDay(due.Lapse), stamp: s.now, remind: 63 * time.Hour,
 		summary: v.T("返却期限："+what, "Send back by today: "+what),

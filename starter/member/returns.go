@@ -4,12 +4,15 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"kigen/internal/papers"
+	"kigen/internal/repair"
 	"kigen/internal/terms"
 	"kigen/starter/api"
 	"kigen/starter/pages"
+	"kigen/starter/words"
 )
 
 func returnRoutes(r routes) {
@@ -24,6 +27,8 @@ type shownReturn struct {
 	api.ReturnPage
 	now   time.Time
 	terms *terms.Version
+	// faulty tells of a loaner with which trouble was reported in time (U-3).
+	faulty bool
 }
 
 // next is its open deadline that comes first; false where no day runs.
@@ -43,14 +48,29 @@ func (s shownReturn) late() bool {
 // waits tells of a loaner that is not to come back yet: the repair goes on.
 func (s shownReturn) waits() bool {
 	_, runs := s.next()
-	return s.Kind == papers.Loaner && !runs && !s.late()
+	return s.Kind == papers.Loaner && !runs && !s.late() && !s.faulty
+}
+
+// eitherWay tells of a loaner whose day the broken device in its place keeps, too (U-5).
+func (s shownReturn) eitherWay(d api.ReturnDue) bool {
+	return s.Kind == papers.Loaner && strings.HasPrefix(d.Name, repair.DeadlineDeviceOrLoaner)
+}
+
+// what is to be sent by a day.
+func (s shownReturn) what(d api.ReturnDue) terms.Text {
+	if s.eitherWay(d) {
+		return text("故障した端末または貸出機", "Your broken device, or else the loaner")
+	}
+	return words.Return(s.Kind)
 }
 
 // undated says of a return without a day that runs what is known of its day.
 func (s shownReturn) undated(v *visit) string {
 	switch {
 	case s.waits():
-		return v.T("いまお返しいただく必要はありません。ご返却の期限は、修理の結果が決まりしだいお知らせします。", "You need not send it back yet. You are told the day once it is known how the repair ends.")
+		return v.T("いまお返しいただく必要はありません。ご返却の期限は、お客様の端末をお届けしたときにお知らせします。", "You need not send it back yet. You are told the day when your device is delivered to you.")
+	case s.faulty:
+		return v.T("不具合のある貸出機は、お早めにお返しください。", "Please send the loaner with which there is trouble back soon.")
 	case s.late():
 		return v.T("ご返却の期限を過ぎています。お早めにお送りください。", "The day by which it was due has passed. Please send it soon.")
 	}
@@ -144,9 +164,20 @@ func (v *visit) shownReturn(id string) (s shownReturn, err error) {
 	if s.ReturnPage, err = pages.Ask[api.ReturnPage](v.Visit, "getReturn", pages.ByID(id)); err != nil {
 		return s, err
 	}
-	s.now, err = v.Clock(s.Clock)
+	if s.now, err = v.Clock(s.Clock); err != nil {
+		return s, err
+	}
 	s.terms = v.termsAt(s.now)
-	return s, err
+	if s.waits() {
+		c, err := pages.Ask[api.CasePage](v.Visit, "getCase", pages.ByID(s.Case))
+		if err != nil {
+			return s, err
+		}
+		s.faulty = slices.ContainsFunc(c.Timeline, func(e api.Entry) bool {
+			return first(e.Step) == first(repair.StepTrouble("")) && e.Facts["unit"] == s.Unit && e.Facts["late"] == false
+		})
+	}
+	return s, nil
 }
 
 func (m *Pages) returnOf(v *visit) error {

@@ -27,6 +27,25 @@ func TestALoanerIsKeptUntilTheRepairIsOver(t *testing.T) {
 	require.Contains(t, of(papers.Loaner, "met").undated(v), "いまお返しいただく必要はありません")
 	require.False(t, of(papers.Loaner, "met", "open").waits())
 	require.Contains(t, of(papers.Loaner, "lapsed").undated(v), "期限を過ぎています")
+	troubled := of(papers.Loaner, "met")
+	troubled.faulty = true
+	require.False(t, troubled.waits(), "U-3: it goes back")
+	require.Contains(t, troubled.undated(v), "不具合のある貸出機")
 	require.False(t, of(papers.BrokenDevice).waits())
 	require.Contains(t, of(papers.BrokenDevice).undated(v), "決まりしだい")
+}
+
+// U-5: the broken device in the loaner's place keeps its day, too; U-6: nothing but the loaner does.
+func TestEitherDeviceKeepsTheDayOfALoaner(t *testing.T) {
+	v := &visit{Visit: &pages.Visit{Lang: "ja"}}
+	due := func(name string) api.ReturnDue {
+		d := api.ReturnDue{}
+		d.Name = name
+		return d
+	}
+	loaner, broken := shownReturn{}, shownReturn{}
+	loaner.Kind, broken.Kind = papers.Loaner, papers.BrokenDevice
+	require.Equal(t, "故障した端末または貸出機", v.Text(loaner.what(due("device-or-loaner-back-2"))))
+	require.Equal(t, "貸出機", v.Text(loaner.what(due("loaner-back"))))
+	require.NotContains(t, v.Text(broken.what(due("device-or-loaner-back"))), "貸出機")
 }
