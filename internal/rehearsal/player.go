@@ -141,7 +141,7 @@ func (p *Player) once(ctx context.Context, play Play) (Course, error) {
 		return Course{}, err
 	}
 	if s.missed {
-		// In truth a command is there when the process that it starts begins.
+		// In truth a command or a fact is there when the process that it starts begins.
 		return Course{}, errGaveWay
 	}
 	course, err := postgres.CourseSince(ctx, db, before, play.Case)

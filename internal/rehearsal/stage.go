@@ -56,7 +56,7 @@ type Stage struct {
 	told    []string
 	errs    []error // of the acts
 	failure error
-	missed  bool // a process was over before the command that started it reached it
+	missed  bool // a process was over before what started it reached it
 }
 
 // role is a process on stage.
@@ -270,7 +270,7 @@ func (s *Stage) Update(ctx context.Context, m Message, answer any) error {
 		r.no++
 		no := r.no
 		heard := func(err error) {
-			s.missed = s.missed || m.Process != "" && isGone(err)
+			s.late(m, err)
 			reply(err)
 		}
 		r.asked[no] = heard
@@ -289,8 +289,15 @@ func (s *Stage) Update(ctx context.Context, m Message, answer any) error {
 // Signal tells a process a fact.
 func (s *Stage) Signal(ctx context.Context, m Message) error {
 	return s.bring(ctx, m, func(_ *role, reply func(error)) {
-		reply(s.env.SignalWorkflowByID(m.Workflow, m.Name, m.Content))
+		err := s.env.SignalWorkflowByID(m.Workflow, m.Name, m.Content)
+		s.late(m, err)
+		reply(err)
 	})
+}
+
+// late notes a message that came to a process which it started when that was over.
+func (s *Stage) late(m Message, err error) {
+	s.missed = s.missed || m.Process != "" && isGone(err)
 }
 
 // Start starts a process, unless it runs.
