@@ -33,8 +33,9 @@ var syllables = map[string]string{
 
 // Roman suggests the Roman letters of a reading as Japanese passports write them
 // (passport regulations, annex: Hepburn): long vowels are not shown (コウジ KOJI,
-// オオタ OTA, ユウコ YUKO, but オオウチ OUCHI), ン is M before B, M, P, ッ doubles the next consonant
-// and is T before CH. It is empty for what is no reading.
+// オオタ OTA, ユウコ YUKO) unless another word begins (オオウチ OUCHI, イノウエ INOUE),
+// ン is M before B, M, P, ッ doubles the next consonant and is T before CH. It is
+// empty for what is no reading.
 func Roman(reading string) string {
 	signs := []rune(Katakana(reading))
 	var b strings.Builder

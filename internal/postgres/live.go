@@ -1,6 +1,10 @@
 package postgres
 
-import "context"
+import (
+	"context"
+
+	"kigen/internal/stock"
+)
 
 // Pulse tells whether anything of a case has changed: another pulse is another page.
 type Pulse struct {
@@ -38,8 +42,9 @@ func DeskPulse(ctx context.Context, db DB) (string, error) {
 			(select concat_ws('.', count(*), bit_xor(hashtextextended(concat_ws(' ', t.id, t.claimed_by), 0)))
 				from tasks t where t.closed_at is null and t.claimed_by is not null)) as mark
 		from (select id, case_id, step from journal order by id desc limit $1) newest
-		where newest.step like 'checked/%' -- of a unit of stock: it may close a task of another case
-			or exists (select from tasks t where t.case_id = newest.case_id and newest.step in (t.step, t.closed_step))`, lastSteps)
+		where newest.step like $2 -- it may close a task of another case
+			or exists (select from tasks t where t.case_id = newest.case_id and newest.step in (t.step, t.closed_step))`,
+		lastSteps, stock.StepChecked+"%")
 	return row.Mark, err
 }
 

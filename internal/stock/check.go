@@ -29,8 +29,11 @@ type Inspection struct {
 	Actor journal.Actor
 }
 
+// StepChecked begins the name of the step in which a unit's check is registered.
+const StepChecked = "checked/"
+
 // Step is the name of the step of an inspection.
-func (i Inspection) Step() string { return "checked/" + i.ID }
+func (i Inspection) Step() string { return StepChecked + i.ID }
 
 // Progress is what a check tells its process.
 type Progress struct {

@@ -48,11 +48,8 @@ func (v *visit) link(s *shownCase) error {
 			return err
 		}
 		for _, c := range page.Items {
-			if c.Kind == "waiver" && c.ClosedAt == nil && s.Waivers != nil {
-				s.Waivers[c.Subject] = c.ID
-			}
 			known := func(k api.Case) bool { return k.ID == c.ID }
-			if c.ID != s.ID && len(*to) < mostLinked && (which == nil || which(c)) && !slices.ContainsFunc(s.linked, known) {
+			if c.ID != s.ID && (which == nil || which(c)) && len(*to) < mostLinked && !slices.ContainsFunc(s.linked, known) {
 				*to = append(*to, c)
 			}
 		}
@@ -69,6 +66,9 @@ func (v *visit) link(s *shownCase) error {
 	if len(s.Charges) > 0 {
 		s.Waivers = map[string]string{}
 		err := add(&s.linked, url.Values{"member": {s.Member}, "kind": {"waiver"}}, func(c api.Case) bool {
+			if c.ClosedAt == nil {
+				s.Waivers[c.Subject] = c.ID
+			}
 			return slices.ContainsFunc(s.Charges, func(x api.Charge) bool { return x.ID == c.Subject })
 		})
 		if err != nil {
